@@ -1,0 +1,190 @@
+"""The `flask` commands: what an operator runs by hand. Each says in plain words what it did, or what is wrong."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+import demo
+import settings
+from clock import Clock
+from gateway import folder
+from gateway.lines import lines
+from gateway.totals import totals_of
+from ledger import offices
+from ledger.checking import differences
+from ledger.engine import Engine, opened, reading, writing
+from ledger.migrating import upgrade
+from parsers import expectation
+from parsers import read as read_text
+from rules.calendar import period_of
+from rules.campaign import Campaign
+from settings import Settings
+from workers.embedded import CannotStartError
+from workers.supervising import Supervisor
+
+SAMPLE_TEXT = "BZ XA01 1234"
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turn what an operator can cure into words instead of a traceback."""
+    try:
+        yield
+    except (settings.SettingsError, folder.CampaignFaults, CannotStartError, demo.DemoError, LookupError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def prepare(configured: Settings) -> None:
+    """Migrate, and load the campaign of the settings: what must be done before anything runs."""
+    with opened(configured.database_url) as engine:
+        upgrade(engine)
+        load_campaign(engine, configured)
+
+
+def load_campaign(engine: Engine, configured: Settings) -> Campaign:
+    """Load the folder of the settings, with its phones, and give it the lines that are on."""
+    campaign = folder.load(configured.campaign)
+    phones = folder.phones(configured.campaign, campaign, demo=configured.demo)
+    with writing(engine) as connection:
+        offices.load(connection, campaign, folder.files(configured.campaign), phones, Clock.of(configured).now())
+        offices.open_lines(connection, campaign.office.code, lines(configured))
+    return campaign
+
+
+@click.command("up")
+def up() -> None:
+    """Start everything on this machine, and keep it going."""
+    with told_plainly():
+        configured = settings.read()
+        campaign = folder.load(configured.campaign)
+        phones = folder.phones(configured.campaign, campaign, demo=configured.demo)
+        sample = (phones[0].number, SAMPLE_TEXT) if phones else None
+        sys.exit(Supervisor(configured, lambda: prepare(configured), sample=sample).run())
+
+
+@click.command("read")
+@click.argument("text", required=False)
+@click.option("--from", "sender", help="The number that the text came from.")
+@click.option("--jsonl", is_flag=True, help='Read lines {"text": ..., "from": ...} from stdin, answer line by line.')
+def read(text: str | None, sender: str | None, *, jsonl: bool) -> None:
+    """Show how a text is read, as JSON, without writing anything down."""
+    with told_plainly():
+        vocabulary = folder.load(settings.read().campaign).vocabulary
+    if not jsonl:
+        click.echo(_as_line(expectation(read_text(text or "", vocabulary, sender))))
+        return
+    for line in sys.stdin:
+        if line.strip():
+            asked = json.loads(line)
+            click.echo(_as_line(expectation(read_text(asked["text"], vocabulary, asked.get("from")))))
+
+
+def _as_line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@click.command("totals")
+@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="The reporting day; the current one if not given.")
+@click.option("--json", "as_json", is_flag=True, help="As the API gives it.")
+def totals(on: datetime | None, *, as_json: bool) -> None:
+    """Show what stands on a day: the headline's total and each unit's figures."""
+    with told_plainly():
+        configured = settings.read()
+        moment = Clock.of(configured).now()
+        with opened(configured.database_url) as engine, reading(engine) as connection:
+            campaign = offices.Campaigns().only(connection)
+            day = on.date() if on else period_of(campaign, moment)
+            found = totals_of(connection, campaign, day, moment)
+    click.echo(_as_line(found) if as_json else "\n".join(_table(found)))
+
+
+def _table(found: Mapping[str, Any]) -> Iterator[str]:
+    headline = found["headline"]
+    share = "mẫu số chưa rõ" if headline["share"] is None else f"{headline['share']:.1%} của {headline['base']}"
+    yield f"{found['office']['name']}, ngày {found['on']}: {headline['keyword']} {headline['value']} ({share})"
+    yield f"Đã báo cáo: {headline['reported']}/{headline['expected']} đơn vị"
+    for unit in found["units"]:
+        figures = "  ".join(
+            f"{keyword} {'/'.join(map(str, figure['values']))}"
+            + ("" if figure["on"] == found["on"] else f" ({figure['on']})")
+            for keyword, figure in unit["figures"].items()
+            if figure["values"]
+        )
+        yield f"  {unit['code']:<7}{unit['name']:<52}{figures or '-'}"
+
+
+campaign_group = AppGroup("campaign", help="A campaign's folder: check it, load it.")
+
+
+@campaign_group.command("check")
+@click.argument("where", type=click.Path(path_type=Path), required=False)
+def check_campaign(where: Path | None) -> None:
+    """Name every mistake in a campaign's folder, with file, line and cure."""
+    with told_plainly():
+        chosen = where or settings.read().campaign
+        campaign = folder.load(chosen)
+        phones = folder.phones(chosen, campaign, demo=True)
+    click.echo(f"{chosen}: {len(campaign.units)} units, {len(campaign.keywords)} keywords, {len(phones)} phones: good.")
+
+
+@campaign_group.command("load")
+@click.argument("where", type=click.Path(path_type=Path), required=False)
+def load(where: Path | None) -> None:
+    """Load a campaign's folder, as often as you like: nothing that was reported is deleted."""
+    with told_plainly():
+        configured = settings.read()
+        configured = replace(configured, campaign=where) if where else configured
+        with opened(configured.database_url) as engine:
+            campaign = load_campaign(engine, configured)
+    click.echo(f"{campaign.office.name}: {len(campaign.units)} units loaded.")
+
+
+ledger_group = AppGroup("ledger", help="The record.")
+
+
+@ledger_group.command("check")
+def check_ledger() -> None:
+    """Add every total up again from the reports. Exits 1 where anything differs."""
+    with told_plainly(), opened(settings.read().database_url) as engine, reading(engine) as connection:
+        found = [
+            difference
+            for campaign in offices.Campaigns().all(connection).values()
+            for difference in differences(connection, campaign)
+        ]
+    for difference in found:
+        click.echo(difference)
+    click.echo(f"{len(found)} differences.")
+    sys.exit(1 if found else 0)
+
+
+db_group = AppGroup("db", help="The database.")
+
+
+@db_group.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database to the tables of this version."""
+    with told_plainly(), opened(settings.read().database_url) as engine:
+        upgrade(engine)
+    click.echo("The database is up to date.")
+
+
+@click.command("demo")
+def play_demo() -> None:
+    """Play the campaign's made-up days through the whole service. Exits 0 only if every total equals what was sent."""
+    with told_plainly():
+        for line in demo.play(settings.read().campaign):
+            click.echo(line)
+    click.echo("\nEvery total of every day equals what was sent.")
+
+
+COMMANDS = (up, read, totals, play_demo, campaign_group, ledger_group, db_group)

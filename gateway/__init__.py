@@ -1,0 +1,1 @@
+"""Talk: everything that crosses the edge - carriers, webhooks, pages, the API, the bell, the wording."""

@@ -1,0 +1,92 @@
+"""Calling a carrier over HTTP: always with a time limit, and knowing afterwards whether the request can have left."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+from requests import RequestException, Response, Session
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from gateway.carriers.base import Later, Unsure
+
+CONNECT_SECONDS = 1.5
+ANSWER_SECONDS = 3.0
+CONNECTIONS = 32
+
+AWAY_SECONDS = 5.0
+THROTTLED_SECONDS = 10.0
+LONGEST_WAIT_SECONDS = 3600.0
+
+TOO_MANY_REQUESTS = 429
+SERVER_ERROR = 500
+
+
+class Caller:
+    """Keeps connections to one carrier open, for all threads of a process."""
+
+    def __init__(self, account: str, secret: str) -> None:
+        """`account` and `secret` go along as HTTP Basic authentication."""
+        self._session = Session()
+        self._session.auth = (account, secret)
+        # No retries in there: whether a text may be offered again is decided where its row is.
+        adapter = HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+
+    def get(self, url: str, params: dict[str, str]) -> Response | Later | Unsure:
+        """Ask for `url`. A Response is one the carrier meant: success or refusal."""
+        return self._call("GET", url, params=params)
+
+    def post(self, url: str, form: dict[str, str]) -> Response | Later | Unsure:
+        """Post `form` to `url`. A Response is one the carrier meant: success or refusal."""
+        return self._call("POST", url, data=form)
+
+    def _call(self, method: str, url: str, **what: dict[str, str]) -> Response | Later | Unsure:
+        try:
+            response = self._session.request(
+                method,
+                url,
+                timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+                allow_redirects=False,
+                **what,  # type: ignore[arg-type] # params or data
+            )
+        except RequestException as error:
+            reason = type(error).__name__
+            return Later(reason, AWAY_SECONDS) if _never_left(error) else Unsure(reason)
+        return _judged(response)
+
+
+def document(response: Response) -> dict[str, Any]:
+    """Give the JSON object in an answer; an empty one where there is none, such as a proxy's error page."""
+    try:
+        found = response.json()
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def throttled(response: Response) -> Later:
+    """Wait as long as the carrier asks; it has taken nothing."""
+    asked = response.headers.get("Retry-After", "")
+    seconds = float(asked) if asked.isascii() and asked.isdigit() else THROTTLED_SECONDS
+    return Later("throttled", min(max(seconds, 1.0), LONGEST_WAIT_SECONDS))
+
+
+def _judged(response: Response) -> Response | Later | Unsure:
+    if response.status_code == TOO_MANY_REQUESTS:
+        return throttled(response)
+    if response.status_code >= SERVER_ERROR:
+        # It may have been taken before something behind it broke.
+        return Unsure(f"HTTP {response.status_code}")
+    return response
+
+
+def _never_left(error: RequestException) -> bool:
+    """Whether the connection did not come about, so that no byte of the request was sent."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(reason, ConnectTimeoutError | NewConnectionError):
+        return True
+    cause = reason.args[0] if isinstance(reason, Exception) and reason.args else None
+    return isinstance(cause, ssl.SSLCertVerificationError)

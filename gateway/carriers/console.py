@@ -1,0 +1,124 @@
+"""The console: a carrier without a network, for the demo's phone in the browser and for tests."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Container
+from datetime import UTC, datetime
+from ipaddress import IPv6Address, ip_address
+from typing import Self
+from urllib.parse import parse_qs
+from uuid import uuid4
+
+from gateway.carriers.base import Answer, Carrier, Finding, Malformed, Outcome, Sent, Webhook
+from gateway.carriers.body import crowded, flat_json, pairs, shown
+from ledger.mail import Arrival, Delivery, Outgoing, Receipt
+from settings import Settings
+
+TAKEN = Answer(200, b"OK\n")
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
+STATUSES = {"sent": Delivery.SENT, "delivered": Delivery.DELIVERED, "failed": Delivery.FAILED}
+
+_SENDER = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,11}|(?=.*[A-Za-z])[A-Za-z0-9 ._&'-]{1,11}")
+_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_OUTBOUND = re.compile(r"[0-9]{1,18}")
+# Who types a form by hand forgets that its + means a blank.
+_PLUS_LOST = re.compile(r"^ (?=[0-9]{7})| (?=[0-9]{2}:[0-9]{2}$)")
+
+
+class Console(Carrier):
+    """Takes texts from this machine alone, in a demo alone; what it sends is sent the moment it is handed over."""
+
+    def __init__(self, line: str, key: str) -> None:
+        """`key` is the secret that every call carries as `?key=`."""
+        super().__init__(line, line)
+        self._key = key.encode()
+
+    @classmethod
+    def configured(cls, settings: Settings, line: str) -> Self | None:
+        """Give the demo's line; None outside a demo."""
+        key = settings.console_key() if settings.demo else None
+        return cls(line, key) if key else None
+
+    def verify(self, webhook: Webhook) -> bool:
+        """The key, and a caller on this very machine: one that came through a proxy may be anybody."""
+        key = parse_qs(webhook.query).get("key", [""])[0].encode(errors="replace")
+        forwarded = any(webhook.headers.get(name, "") for name in FORWARDED)
+        return hmac.compare_digest(key, self._key) and not forwarded and _is_loopback(webhook.remote)
+
+    def receive(self, webhook: Webhook, now: datetime) -> Arrival | Malformed:
+        """Take `from` and `text`; `id` where a repetition is to be known as one; `at` for the time it was sent."""
+        fields = _fields(webhook)
+        if isinstance(fields, Malformed):
+            return fields
+        sender = _PLUS_LOST.sub("+", _word(fields, b"from"))
+        carrier_id = _word(fields, b"id") or uuid4().hex
+        if b"text" not in fields or not _SENDER.fullmatch(sender) or not _ID.fullmatch(carrier_id):
+            return Malformed("from, text or id is not as it must be", 400)
+        sent_at = _instant(_word(fields, b"at"))
+        if isinstance(sent_at, Malformed):
+            return sent_at
+        text, raw = shown(fields[b"text"])
+        return Arrival(self.line, carrier_id, sender, self.number, text, now, sent_at, raw)
+
+    def receipt(self, webhook: Webhook, now: datetime) -> Receipt | Malformed | None:
+        """Take `id` and `status` (sent, delivered, failed); `outbound`, our own number; `error`."""
+        fields = _fields(webhook)
+        if isinstance(fields, Malformed):
+            return fields
+        carrier_id, outbound = _word(fields, b"id"), _word(fields, b"outbound")
+        if not _ID.fullmatch(carrier_id) or (outbound and not _OUTBOUND.fullmatch(outbound)):
+            return Malformed("id or outbound is not as it must be", 400)
+        delivery = STATUSES.get(_word(fields, b"status"))
+        if delivery is None:
+            return None
+        error = _word(fields, b"error")[:32]
+        return Receipt(self.line, carrier_id, delivery, now, int(outbound) if outbound else None, error)
+
+    def answer(self, entry: Arrival | Receipt | None) -> Answer:  # noqa: ARG002 - the same for all
+        """A word for whoever typed the call."""
+        return TAKEN
+
+    def send(self, outgoing: Outgoing) -> Outcome:
+        """Nothing can go wrong here; the id is the same however often it is asked for."""
+        return Sent(f"{self.line}-{outgoing.id}")
+
+    def find(self, outgoing: Outgoing, since: datetime, known: Container[str] = frozenset()) -> Finding:  # noqa: ARG002
+        """Whatever was handed over is there."""
+        return Sent(f"{self.line}-{outgoing.id}")
+
+
+def _fields(webhook: Webhook) -> dict[bytes, bytes] | Malformed:
+    if crowded(webhook.body):
+        return Malformed("too many fields", 400)
+    is_json = webhook.headers.get("Content-Type", "").startswith("application/json")
+    try:
+        found = flat_json(webhook.body) if is_json else pairs(webhook.body)
+    except ValueError:
+        return Malformed("no flat JSON object", 400)
+    fields = dict(found)
+    return fields if len(fields) == len(found) else Malformed("a field comes twice", 400)
+
+
+def _word(fields: dict[bytes, bytes], name: bytes) -> str:
+    return shown(fields.get(name, b""))[0]
+
+
+def _instant(given: str) -> datetime | Malformed | None:
+    if not given:
+        return None
+    try:
+        moment = datetime.fromisoformat(_PLUS_LOST.sub("+", given))
+        return moment.astimezone(UTC) if moment.tzinfo else Malformed("at has no offset", 400)
+    except (OverflowError, ValueError):
+        return Malformed("at is no ISO instant", 400)
+
+
+def _is_loopback(remote: str) -> bool:
+    try:
+        address = ip_address(remote)
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback

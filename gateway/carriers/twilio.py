@@ -1,0 +1,270 @@
+"""Twilio: signed form webhooks in, its REST API out. The one file that knows Twilio."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from base64 import b64encode
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Self
+from urllib.parse import parse_qs
+
+from requests import Response
+from twilio.request_validator import (  # type: ignore[import-untyped] # annotated where it is used
+    RequestValidator,
+    get_signature_algorithm,
+)
+
+from gateway.carriers.base import (
+    Answer,
+    CannotAsk,
+    Carrier,
+    Finding,
+    Later,
+    Malformed,
+    NotFound,
+    Outcome,
+    Refused,
+    Sent,
+    Unsure,
+    Webhook,
+)
+from gateway.carriers.body import Pairs, crowded, shown
+from gateway.carriers.calling import Caller, document, throttled
+from ledger.mail import Arrival, Delivery, Outgoing, Receipt
+from settings import Settings
+
+SIGNATURE = "X-Twilio-Signature"
+SIGNATURE_SETTINGS = "X-Twilio-Webhooks-Signature-Settings"
+FORM = "application/x-www-form-urlencoded"
+
+# Nothing to say: of a text/plain answer Twilio texts the body to the officer, and of an empty one nothing. TwiML would
+# do as well, but then our word would travel on an HTTP answer that may be lost, or asked for twice.
+TAKEN = Answer(200)
+
+STATUSES = {
+    "accepted": Delivery.SENT,
+    "scheduled": Delivery.SENT,
+    "queued": Delivery.SENT,
+    "sending": Delivery.SENT,
+    "sent": Delivery.SENT,
+    "partially_delivered": Delivery.SENT,
+    "delivered": Delivery.DELIVERED,
+    "read": Delivery.DELIVERED,
+    "undelivered": Delivery.FAILED,
+    "failed": Delivery.FAILED,
+    "canceled": Delivery.FAILED,
+}
+OPTED_OUT = "21610"
+THROTTLED = "20429"
+TRIAL_PREFIX = "Sent from your Twilio trial account - "
+# Its clock and ours, and its dates are cut to whole seconds.
+CLOCK_SKEW = timedelta(seconds=30)
+PAGE_SIZE = "200"
+
+_SID = re.compile(rb"(?:SM|MM)[0-9a-f]{32}")
+# E.164, a short code, or a name of at most eleven characters.
+_SENDER = re.compile(rb"\+[1-9][0-9]{6,14}|[0-9]{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ._&'-]{1,11}")
+_DIGITS = re.compile(rb"[0-9]{1,3}")
+_STATUS = re.compile(rb"[a-z_]{1,32}")
+_OUTBOUND = re.compile(r"[0-9]{1,18}")
+_OPTIONAL = {b"NumMedia": _DIGITS, b"SmsMessageSid": _SID, b"SmsSid": _SID}
+# Names and values are signed with nothing between them, so a signed request can be cut anew into other fields. Who
+# does that for another id or sender has to leave the true ones in some field behind it, where no honest one has them.
+_TRUE_ONES = re.compile(rb"MessageSid(?:SM|MM)[0-9a-f]{32}|From\+[0-9]")
+_SID_NAMES = frozenset({b"MessageSid", b"SmsMessageSid", b"OriginalRepliedMessageSid"})
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose number it is, and where Twilio's API listens."""
+
+    sid: str
+    token: str = field(repr=False)
+    number: str
+    api_base: str = "https://api.twilio.com"
+
+
+class Twilio(Carrier):
+    """One Twilio number, both ways."""
+
+    def __init__(self, line: str, account: Account, public_url: str) -> None:
+        """`public_url` is the address under which Twilio reaches us, without a last slash."""
+        super().__init__(line, account.number)
+        self._key = account.token.encode()
+        self._validator = RequestValidator(account.token)
+        self._caller = Caller(account.sid, account.token)
+        self._messages = f"{account.api_base}/2010-04-01/Accounts/{account.sid}/Messages.json"
+        self._receipts = f"{public_url}/receipts/{line}?outbound="
+        ours = {b"MessageSid": _SID, b"AccountSid": re.compile(re.escape(account.sid.encode()))}
+        to_us = re.compile(re.escape(account.number.encode()))
+        self._text_fields = {**ours, b"To": to_us, b"From": _SENDER}
+        self._receipt_fields = {**ours, b"MessageStatus": _STATUS}
+
+    @classmethod
+    def configured(cls, settings: Settings, line: str) -> Self | None:
+        """Give the line that the settings describe; None where they say nothing of Twilio."""
+        sid, token, number = settings.twilio_account_sid, settings.twilio_auth_token, settings.twilio_number
+        if not sid or not token or not number or not settings.public_url:
+            return None
+        return cls(line, Account(sid, token, number, settings.twilio_api_base), settings.public_url)
+
+    def verify(self, webhook: Webhook) -> bool:
+        """Check the signature over the public address and the form: docs/adr/0006-own-twilio-signature.md."""
+        signature = webhook.headers.get(SIGNATURE, "")
+        if not signature or not signature.isascii() or crowded(webhook.body):
+            return False
+        fields = dict(webhook.pairs)
+        is_plain = _is_plain(webhook) and len(fields) == len(webhook.pairs)
+        if is_plain and hmac.compare_digest(signature, self._signature(webhook.url, fields)):
+            return True
+        return self._validated(webhook, signature)
+
+    def receive(self, webhook: Webhook, now: datetime) -> Arrival | Malformed:
+        """Every field is matched whole before one is believed: a signature alone leaves room for other cuts."""
+        fields = _strict(webhook.pairs, self._text_fields)
+        if isinstance(fields, Malformed):
+            return fields
+        if b"Body" not in fields:
+            return Malformed("Body is missing")
+        text, raw = shown(fields[b"Body"])
+        return Arrival(
+            line=self.line,
+            carrier_id=fields[b"MessageSid"].decode(),
+            sender=fields[b"From"].decode(),
+            recipient=self.number,
+            text=text,
+            received_at=now,
+            raw=raw,
+        )
+
+    def receipt(self, webhook: Webhook, now: datetime) -> Receipt | Malformed | None:
+        """Our own number of the text stands in the address, which the signature covers."""
+        fields = _strict(webhook.pairs, self._receipt_fields)
+        if isinstance(fields, Malformed):
+            return fields
+        delivery = STATUSES.get(fields[b"MessageStatus"].decode())
+        if delivery is None:  # a status that Twilio invented since; not worth a retry
+            return None
+        return Receipt(
+            line=self.line,
+            carrier_id=fields[b"MessageSid"].decode(),
+            delivery=delivery,
+            received_at=now,
+            outbound_id=_outbound_id(webhook.query),
+            error=shown(fields.get(b"ErrorCode", b""))[0][:32],
+        )
+
+    def answer(self, entry: Arrival | Receipt | None) -> Answer:  # noqa: ARG002 - Twilio hears the same for all
+        """Never a text: an answer that rides in TwiML would be lost or doubled with the HTTP answer."""
+        return TAKEN
+
+    def send(self, outgoing: Outgoing) -> Outcome:
+        """Create one message."""
+        form = {
+            "To": outgoing.recipient,
+            "From": self.number,
+            "Body": outgoing.text,
+            "StatusCallback": f"{self._receipts}{outgoing.id}",
+        }
+        answer = self._caller.post(self._messages, form)
+        return _outcome(answer) if isinstance(answer, Response) else answer
+
+    def find(self, outgoing: Outgoing, since: datetime, known: Container[str] = frozenset()) -> Finding:
+        """List what went to that number: Twilio's own filter by date only knows days."""
+        wanted = {"To": outgoing.recipient, "From": self.number, "PageSize": PAGE_SIZE}
+        answer = self._caller.get(self._messages, wanted)
+        listed = document(answer).get("messages") if isinstance(answer, Response) and answer.ok else None
+        if not isinstance(listed, list):
+            return CannotAsk(_why_not(answer))
+        try:
+            mine = [found for found in listed if self._is(found, outgoing, since - CLOCK_SKEW)]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return CannotAsk("a list that cannot be read")
+        # The list begins with the newest; of several the first one made is the likeliest to be this row's.
+        free = [found["sid"] for found in reversed(mine) if found["sid"] not in known]
+        return Sent(free[0]) if free else NotFound()
+
+    def _signature(self, url: str, fields: Mapping[bytes, bytes]) -> str:
+        signed = url.encode() + b"".join([name + fields[name] for name in sorted(fields)])
+        return b64encode(hmac.digest(self._key, signed, "sha1")).decode()
+
+    def _validated(self, webhook: Webhook, signature: str) -> bool:
+        """Let Twilio's own code decide whatever the short check did not: ports, other algorithms, JSON, odd bytes."""
+        content: _Fields | str
+        if webhook.headers.get("Content-Type", "").startswith(FORM):
+            content = _Fields(webhook.pairs)
+        elif "bodySHA256=" in webhook.query:
+            content = webhook.body.decode(errors="replace")
+        else:
+            return False
+        algorithm = get_signature_algorithm(webhook.headers.get(SIGNATURE_SETTINGS, ""))
+        return bool(self._validator.validate(webhook.url, content, signature, algorithm))
+
+    def _is(self, found: dict[str, Any], outgoing: Outgoing, earliest: datetime) -> bool:
+        """Whether a listed message can be this row's.
+
+        Raises AttributeError, KeyError, TypeError or ValueError for what is no message.
+        """
+        return (
+            found.get("body") in {outgoing.text, TRIAL_PREFIX + outgoing.text}
+            and found.get("from") == self.number
+            and bool(_SID.fullmatch(found["sid"].encode()))
+            and parsedate_to_datetime(found["date_created"]) >= earliest
+        )
+
+
+class _Fields(dict[str, list[str]]):
+    """A form as Twilio's validator wants it, unreadable bytes replaced as every framework does."""
+
+    def __init__(self, found: Pairs) -> None:
+        super().__init__()
+        for name, value in found:
+            self.setdefault(name.decode(errors="replace"), []).append(value.decode(errors="replace"))
+
+    def getlist(self, name: str) -> list[str]:
+        return self[name]
+
+
+def _is_plain(webhook: Webhook) -> bool:
+    return webhook.headers.get("Content-Type", "").startswith(FORM) and not webhook.headers.get(SIGNATURE_SETTINGS, "")
+
+
+def _strict(found: Pairs, required: Mapping[bytes, re.Pattern[bytes]]) -> dict[bytes, bytes] | Malformed:
+    fields = dict(found)
+    if len(fields) != len(found):
+        return Malformed("a field comes twice")
+    for name, pattern in required.items():
+        if not pattern.fullmatch(fields.get(name, b"")):
+            return Malformed(f"{name.decode()} is not as it must be")
+    for name, pattern in _OPTIONAL.items():
+        if name in fields and not pattern.fullmatch(fields[name]):
+            return Malformed(f"{name.decode()} is not as it must be")
+    behind = b"".join([value if name in _SID_NAMES else name + value for name, value in found if name > b"From"])
+    # Plain finds first: searching each honest text with the expression would cost as much as its signature.
+    hidden = (b"MessageSid" in behind or b"From+" in behind) and _TRUE_ONES.search(behind)
+    return Malformed("another message is hidden in it") if hidden else fields
+
+
+def _outbound_id(query: str) -> int | None:
+    given = parse_qs(query).get("outbound", [""])[0]
+    return int(given) if _OUTBOUND.fullmatch(given) else None
+
+
+def _outcome(answer: Response) -> Outcome:
+    said = document(answer)
+    if answer.ok and not answer.is_redirect:
+        sid = str(said.get("sid", ""))
+        return Sent(sid) if _SID.fullmatch(sid.encode(errors="replace")) else Unsure("taken without an id")
+    code = str(said.get("code", answer.status_code))
+    if code == THROTTLED:
+        return throttled(answer)
+    reason, _ = shown(str(said.get("message", answer.reason)).encode(errors="replace"))
+    return Refused(code, reason[:200], opted_out=code == OPTED_OUT)
+
+
+def _why_not(answer: Response | Later | Unsure) -> str:
+    return answer.reason if isinstance(answer, Later | Unsure) else f"HTTP {answer.status_code} without a list"

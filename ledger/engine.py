@@ -1,0 +1,145 @@
+"""The way to the database: SQLite or PostgreSQL, durable or not at all. One write transaction at a time on SQLite."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import SQLAlchemyError as DatabaseError
+
+__all__ = [
+    "Connection",
+    "DatabaseError",
+    "Engine",
+    "connect",
+    "lock_office",
+    "opened",
+    "prepare_folder",
+    "reading",
+    "writing",
+]
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+_BUSY_MS = 5000
+_TURN_SECONDS = 3.0
+_POLL_SECONDS = 0.0005
+# A commit is only answered for when it would survive a power cut; a session that hangs in a transaction is ended by the
+# server, since it holds the office's lock.
+_POSTGRESQL_OPTIONS = (
+    "-c synchronous_commit=on -c lock_timeout=15000 -c idle_in_transaction_session_timeout=20000 -c timezone=UTC"
+    # A plan made for any list of phones compares each row with each of them; one made for this list looks them up.
+    " -c plan_cache_mode=force_custom_plan"
+)
+
+
+def connect(url: str) -> Engine:
+    """An engine for a database URL; nothing is opened before the first use, so it can be made before a fork is not."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite(url)
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=5, connect_args={"options": _POSTGRESQL_OPTIONS, "connect_timeout": 3}
+    )
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    """An engine whose connections are closed at the end of the block."""
+    engine = connect(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection inside one durable write transaction, committed at the end of the block."""
+    with _turn(engine), engine.connect() as connection:
+        connection.execution_options(tungngo_writes=True)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the database throughout, and writes nothing."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield connection
+
+
+def lock_office(connection: Connection, office: str) -> None:
+    """Hold an office's figures until the transaction ends: one judgement after the other.
+
+    SQLite has one writer as it is.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:office))"), {"office": f"office:{office}"})
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        # The driver's own BEGIN would come too late for a read that a write depends on: we say it ourselves, below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_MS}", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("tungngo_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """Queue for SQLite's one writer with a file lock, since its own way of waiting lets the unlucky starve.
+
+    Who gets no turn in time tries all the same and is told by SQLite.
+    """
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or not database or database == ":memory:":
+        yield
+        return
+    descriptor = os.open(f"{database}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _wait_for_lock(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for_lock(descriptor: int) -> None:
+    until = time.monotonic() + _TURN_SECONDS
+    while time.monotonic() < until:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_POLL_SECONDS * (1 + random.random()))  # noqa: S311 - only to spread the waiters
+        else:
+            return
+
+
+def prepare_folder(url: str) -> None:
+    """Make the folder that a SQLite file will stand in."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

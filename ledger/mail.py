@@ -1,0 +1,66 @@
+"""What crosses the edge, as values: a text that arrived, a text to send, and what its carrier said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One inbound text as a carrier handed it over.
+
+    `carrier_id` is the carrier's own id of it, the same on every retry; `sender` E.164, or as given where it is a short
+    code or a name; `text` holds no NUL and no lone surrogate (they are shown as symbols), `raw` the bytes as they came
+    where that lost something. `received_at` is our clock (aware UTC), `sent_at` the carrier's where it has one. A text
+    of which the carrier lost a part is `partial`: it is never counted.
+    """
+
+    line: str
+    carrier_id: str
+    sender: str
+    recipient: str
+    text: str
+    received_at: datetime
+    sent_at: datetime | None = None
+    raw: bytes | None = None
+    partial: bool = False
+
+
+class Delivery(StrEnum):
+    """How far an outbound text came. Ranked: a receipt never takes a text back."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    UNSURE = "unsure"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A carrier's delivery receipt.
+
+    `outbound_id` is our own number, carried in the callback's address, where it came back; `delivery` is one of sent,
+    delivered, failed; `error` the carrier's code for it.
+    """
+
+    line: str
+    carrier_id: str
+    delivery: Delivery
+    received_at: datetime
+    outbound_id: int | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One text to hand to a carrier: to an E.164 number, with our own number for it."""
+
+    id: int
+    line: str
+    recipient: str
+    text: str

@@ -1,0 +1,182 @@
+"""Offices with their campaigns, lines, units and phones: loaded as often as one likes, never deleting what reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Connection, and_, delete, select, update
+
+from ledger import totals
+from ledger.dialects import among, insert_or_replace, insert_unless_known
+from ledger.engine import lock_office
+from ledger.tables import line, office, phone, phone_unit, report, unit
+from rules.campaign import Campaign
+from rules.campaign_file import parse
+from rules.verdict import Phone
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A phone as the office registers it: number in E.164, its units, whose it is, its role."""
+
+    number: str
+    units: tuple[str, ...]
+    name: str
+    role: str
+
+
+def load(
+    connection: Connection, campaign: Campaign, files: Mapping[str, str], phones: Sequence[Registered], now: datetime
+) -> None:
+    """Put a campaign in place of the one the office had. `files` is its text, by which every process will judge.
+
+    LookupError where it leaves out a unit that has reported, or a keyword that was reported.
+    """
+    code = campaign.office.code
+    lock_office(connection, code)
+    if missing := forgotten(connection, campaign):
+        message = f"the campaign leaves out {', '.join(missing)}, of which there are reports: put them back in"
+        raise LookupError(message)
+    changed = connection.scalar(select(office.c.digest).where(office.c.code == code)) != digest(files)
+    connection.execute(
+        insert_or_replace(connection, office, "code"),
+        {
+            "code": code,
+            "name": campaign.office.name,
+            "campaign": dict(files),
+            "digest": digest(files),
+            "loaded_at": now,
+        },
+    )
+    _load_units(connection, campaign)
+    if changed:  # a unit may have another parent now, or another group
+        totals.rebuild(connection, campaign)
+    register(connection, code, phones)
+
+
+def forgotten(connection: Connection, campaign: Campaign) -> list[str]:
+    """The units and keywords that the campaign no longer names: what was reported of them would hang in the air."""
+    ours = report.c.office == campaign.office.code
+    units = set(connection.scalars(select(report.c.unit).where(ours).distinct()))
+    keywords = set(connection.scalars(select(report.c.keyword).where(ours).distinct()))
+    return sorted(units - campaign.units.keys()) + sorted(keywords - campaign.keywords.keys())
+
+
+def digest(files: Mapping[str, str]) -> str:
+    """A campaign's fingerprint."""
+    whole = "\0".join(f"{name}\0{text}" for name, text in sorted(files.items()))
+    return sha256(whole.encode()).hexdigest()
+
+
+def _load_units(connection: Connection, campaign: Campaign) -> None:
+    code = campaign.office.code
+    connection.execute(update(unit).where(unit.c.office == code).values(active=False))
+    connection.execute(
+        insert_or_replace(connection, unit, "office", "code"),
+        [
+            {"office": code, "code": one.code, "name": one.name, "grp": one.group, "parent": one.parent, "active": True}
+            for one in campaign.units.values()
+        ],
+    )
+
+
+def register(connection: Connection, code: str, registered: Sequence[Registered]) -> None:
+    """Register phones, or change what they may report for. What one refused stays refused."""
+    if not registered:
+        return
+    connection.execute(
+        insert_or_replace(connection, phone, "office", "number", keep=("id", "refuses_reminders", "opted_out")),
+        [{"office": code, "number": one.number, "name": one.name, "role": one.role} for one in registered],
+    )
+    ours = and_(phone.c.office == code, among(connection, phone.c.number, [one.number for one in registered]))
+    ids = {row.number: row.id for row in connection.execute(select(phone.c.number, phone.c.id).where(ours))}
+    connection.execute(delete(phone_unit).where(phone_unit.c.phone_id.in_(select(phone.c.id).where(ours))))
+    units = [
+        {"phone_id": ids[one.number], "unit": its, "place": place}
+        for one in registered
+        for place, its in enumerate(one.units)
+    ]
+    if units:
+        connection.execute(phone_unit.insert(), units)
+
+
+def open_lines(connection: Connection, code: str, names: Iterable[str]) -> None:
+    """Give the lines that no office has yet to this one: a text finds its office by the line it came in on."""
+    rows = [{"name": name, "office": code} for name in names]
+    if rows:
+        connection.execute(insert_unless_known(connection, line, "name"), rows)
+
+
+def of_lines(connection: Connection) -> dict[str, str]:
+    """Line -> the code of its office."""
+    return {row.name: row.office for row in connection.execute(select(line))}
+
+
+def phones(connection: Connection, code: str, numbers: Iterable[str] | None = None) -> dict[str, Phone]:
+    """The office's registered phones by number: all, or those among `numbers`."""
+    found = (
+        select(phone.c.number, phone.c.role, phone_unit.c.unit)
+        .outerjoin(phone_unit, phone.c.id == phone_unit.c.phone_id)
+        .where(phone.c.office == code)
+        .order_by(phone.c.number, phone_unit.c.place)
+    )
+    if numbers is not None:
+        found = found.where(among(connection, phone.c.number, list(numbers)))
+    known: dict[str, Phone] = {}
+    for row in connection.execute(found):
+        units = known[row.number].units if row.number in known else ()
+        known[row.number] = Phone(row.number, (*units, row.unit) if row.unit else units, row.role)
+    return known
+
+
+def refuse_reminders(connection: Connection, code: str, numbers: Sequence[str]) -> None:
+    """Remember that these numbers want no reminders."""
+    refused = update(phone).where(phone.c.office == code, phone.c.number.in_(numbers))
+    connection.execute(refused.values(refuses_reminders=True))
+
+
+def mark_opted_out(connection: Connection, code: str, number: str) -> None:
+    """Remember that the carrier delivers nothing to this number any more, for the office to see."""
+    connection.execute(update(phone).where(phone.c.office == code, phone.c.number == number).values(opted_out=True))
+
+
+@dataclass
+class Campaigns:
+    """The campaigns that a process judges by, read again when an office loads a new one."""
+
+    _known: dict[str, tuple[str, Campaign]] = field(default_factory=dict)
+
+    def of(self, connection: Connection, code: str) -> Campaign:
+        """The campaign of an office as it is loaded now. LookupError where there is none."""
+        current = connection.scalar(select(office.c.digest).where(office.c.code == code))
+        if current is None:
+            message = f"no office {code!r} is loaded: run `flask campaign load`"
+            raise LookupError(message)
+        if self._known.get(code, ("",))[0] != current:
+            files = connection.scalar(select(office.c.campaign).where(office.c.code == code))
+            self._known[code] = (current, parsed(files or {}))
+        return self._known[code][1]
+
+    def only(self, connection: Connection) -> Campaign:
+        """The campaign of the one office that is loaded. LookupError where there is none, or more than one."""
+        campaigns = list(self.all(connection).values())
+        if len(campaigns) != 1:
+            message = f"{len(campaigns)} offices are loaded, not one: run `flask campaign load`"
+            raise LookupError(message)
+        return campaigns[0]
+
+    def all(self, connection: Connection) -> dict[str, Campaign]:
+        """The campaigns of all offices, by code."""
+        return {code: self.of(connection, code) for code in connection.scalars(select(office.c.code))}
+
+
+def parsed(files: Mapping[str, str]) -> Campaign:
+    """The campaign of files that were checked when they were loaded."""
+    campaign = parse(files)
+    if isinstance(campaign, Campaign):
+        return campaign
+    message = "the loaded campaign does not pass the check: run `flask campaign load` with this version"
+    raise LookupError(message)

@@ -1,0 +1,23 @@
+"""The parsers' room: text in, facts out. It knows no clock, no database and no campaign but the one it is given."""
+
+from parsers.expectation import Expectation, expectation
+from parsers.folding import fold
+from parsers.reader import LONGEST, read
+from parsers.reading import Count, Error, Kind, Misreading, Reading
+from parsers.vocabulary import Keyword, Unit, Vocabulary
+
+__all__ = [
+    "LONGEST",
+    "Count",
+    "Error",
+    "Expectation",
+    "Keyword",
+    "Kind",
+    "Misreading",
+    "Reading",
+    "Unit",
+    "Vocabulary",
+    "expectation",
+    "fold",
+    "read",
+]

@@ -1,0 +1,190 @@
+"""Commands: what a text asks for by its first word - withdraw, confirm, show, help, register, note, stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from parsers.folding import place
+from parsers.pieces import CORE, Piece, Sort
+from parsers.reading import Error, Kind, Misreading, Reading
+from parsers.reports import report
+from parsers.scene import Scene, distinct
+from parsers.values import values
+from parsers.vocabulary import Keyword
+
+_BEFORE_A_COMMAND = frozenset({Sort.FILLER, Sort.TITLE, Sort.NAME, Sort.MARK, Sort.LINE})
+_SILENT = frozenset({Sort.MARK, Sort.LINE, Sort.FILLER, Sort.TITLE})
+_SHORTENED = 2
+
+
+def obey(scene: Scene) -> Reading | Misreading:
+    """Do what the first word of a text says, else read a report."""
+    command = _command(scene)
+    if command is None:
+        return _help(scene) if _only_asks(scene) else _report_or_note(scene)
+    return _COMMANDS[command.text](scene, command)
+
+
+def _command(scene: Scene) -> Piece | None:
+    """Find the command of a text: its first word, polite words apart."""
+    piece = next((piece for piece in scene.pieces if piece.sort not in _BEFORE_A_COMMAND), None)
+    if piece and piece.sort is Sort.COMMAND:
+        return piece
+    commands = scene.of(Sort.COMMAND)
+    numberless = not scene.has(Sort.NUMBER) and not scene.has(Sort.BAD)
+    late = next((piece for piece in commands if piece.text in ("HUY", "HD")), None)
+    return late if numberless and late and scene.has(Sort.KEYWORD) and not scene.has(Sort.UNKNOWN) else None
+
+
+def _only_asks(scene: Scene) -> bool:
+    """Say whether a text is a question mark, alone or behind a keyword."""
+    asked = any(piece.sort is Sort.MARK and piece.text == "?" for piece in scene.pieces)
+    return asked and all(piece.sort in _SILENT or piece.sort is Sort.KEYWORD for piece in scene.pieces)
+
+
+def _report_or_note(scene: Scene) -> Reading | Misreading:
+    """Read a report; a note behind it goes with it."""
+    note = next((piece for piece in scene.pieces if piece.sort is Sort.COMMAND and piece.text == "GC"), None)
+    if note is None:
+        _check_commands(scene)
+        return report(scene)
+    pieces = [piece for piece in scene.pieces if piece.start < note.start]
+    found = report(Scene(scene.text, scene.vocabulary, pieces, scene.correction))
+    if isinstance(found, Misreading) or found.kind is Kind.UNKNOWN:
+        return found
+    return Reading(found.kind, found.counts, date=found.date, note=_after(scene, note))
+
+
+def _check_commands(scene: Scene) -> None:
+    """Refuse a report that also withdraws or confirms."""
+    for piece in scene.of(Sort.COMMAND):
+        if piece.text in ("HUY", "XN") and scene.has(Sort.NUMBER):
+            raise scene.stumble(Error.AMBIGUOUS_MEANING, piece)
+
+
+def _after(scene: Scene, piece: Piece) -> str:
+    return scene.text[place(scene.text, piece.end) :].strip(" \t\r\n:-.,")
+
+
+def _named(scene: Scene) -> str | None:
+    """Give the one unit that a command names."""
+    if bad := next((piece for piece in scene.pieces if piece.error is Error.UNKNOWN_UNIT), None):
+        raise scene.stumble(Error.UNKNOWN_UNIT, bad)
+    units = distinct(scene.of(Sort.UNIT))
+    if len(units) > 1:
+        raise scene.stumble(Error.UNIT_CONFLICT)
+    if units:
+        return units[0]
+    for piece, behind in zip(scene.pieces, scene.pieces[1:], strict=False):
+        if piece.text in scene.vocabulary.tables.prefixes and behind.sort in (Sort.UNKNOWN, Sort.NUMBER, Sort.BAD):
+            raise scene.stumble(Error.UNKNOWN_UNIT, behind if behind.sort is Sort.UNKNOWN else piece)
+    return None
+
+
+def _keyword(scene: Scene) -> str | None:
+    keywords = distinct(scene.of(Sort.KEYWORD))
+    return keywords[0] if len(keywords) == 1 else None
+
+
+def _withdraw(scene: Scene, command: Piece) -> Reading | Misreading:
+    _doubt(scene)
+    unit, keyword = _named(scene), _keyword(scene)
+    if keyword is None:
+        strange = scene.first(Sort.UNKNOWN)
+        error = Error.UNKNOWN_KEYWORD if strange and len(strange.text) == _SHORTENED else Error.MISSING_KEYWORD
+        raise scene.stumble(error, strange or command, unit=unit)
+    _for_unit(scene, keyword, unit)
+    return Reading(Kind.CANCEL, keyword=keyword, unit=unit)
+
+
+def _for_unit(scene: Scene, keyword: str, unit: str | None) -> None:
+    if unit and scene.vocabulary.units[unit].group not in scene.vocabulary.keywords[keyword].groups:
+        raise scene.stumble(Error.KEYWORD_NOT_FOR_UNIT, keyword=keyword, unit=unit)
+
+
+def _doubt(scene: Scene) -> None:
+    doubt = next((piece for piece in scene.pieces if piece.sort is Sort.DOUBT or piece.text == "?"), None)
+    if doubt:
+        raise scene.stumble(Error.AMBIGUOUS_MEANING, doubt)
+
+
+def _confirm(scene: Scene, command: Piece) -> Reading | Misreading:
+    """Read a confirmation: it must repeat the number, or the pair, and nothing that could be another one."""
+    _doubt(scene)
+    unit, code = _named(scene), _keyword(scene)
+    keyword = scene.vocabulary.keywords[code] if code else Keyword("", _numbers(scene), frozenset())
+    if about := scene.first(Sort.ABOUT, Sort.RISE):
+        raise scene.stumble(Error.APPROX_NUMBER, about)
+    behind = [piece for piece in scene.pieces if piece.start >= command.end]
+    return Reading(Kind.CONFIRM, keyword=code, unit=unit, values=values(scene, keyword, behind))
+
+
+def _numbers(scene: Scene) -> int:
+    """Say how many numbers a confirmation without a keyword holds: two where a stroke joins them."""
+    figures = scene.of(Sort.NUMBER)
+    stroke = len(figures) == _SHORTENED and figures[0].start == figures[1].start
+    return 2 if stroke or scene.has(Sort.MAYBE_DATE) else 1
+
+
+def _show(scene: Scene, command: Piece) -> Reading | Misreading:
+    """Read a question for what stands; "ket qua BZ XA01 1234" is a report."""
+    if scene.has(Sort.NUMBER):
+        if command.text == "KT":
+            raise scene.stumble(Error.AMBIGUOUS_MEANING, command)
+        command.sort = Sort.FILLER
+        return report(scene)
+    unit = _named(scene)
+    whole = scene.has(Sort.OFFICE) or any("HUYEN" in piece.text for piece in scene.of(Sort.PLACE))
+    office = scene.vocabulary.office if unit is None and whole else None
+    return Reading(Kind.STATUS, keyword=_keyword(scene), unit=unit or office)
+
+
+def _guide(scene: Scene, command: Piece) -> Reading | Misreading:
+    if scene.has(Sort.NUMBER) and scene.has(Sort.KEYWORD):
+        command.sort = Sort.FILLER if " " in scene.sent(command).strip() else Sort.UNKNOWN
+        return report(scene)
+    return _help(scene)
+
+
+def _help(scene: Scene) -> Reading:
+    """Read a call for help: with a keyword, or with the note, which is explained like one."""
+    noted = next((piece.text for piece in scene.of(Sort.COMMAND) if piece.text == "GC"), None)
+    return Reading(Kind.HELP, keyword=_keyword(scene) or noted)
+
+
+def _register(scene: Scene, command: Piece) -> Reading | Misreading:
+    unit = _named(scene)
+    if unit is None:
+        raise scene.stumble(Error.MISSING_UNIT, command)
+    return Reading(Kind.REGISTER, unit=unit)
+
+
+def _note(scene: Scene, command: Piece) -> Reading | Misreading:
+    """Read a note: the unit if it comes first, and the rest as it was sent."""
+    behind = next((p for p in scene.pieces if p.start >= command.end and p.sort not in (Sort.MARK, Sort.LINE)), None)
+    if behind is None:
+        raise scene.stumble(Error.MISSING_VALUE, command)
+    if behind.error is Error.UNKNOWN_UNIT:
+        raise scene.stumble(Error.UNKNOWN_UNIT, behind)
+    unit = behind if behind.sort is Sort.UNIT else None
+    return Reading(Kind.NOTE, unit=unit.text if unit else None, note=_after(scene, unit or command))
+
+
+def _stop(scene: Scene, command: Piece) -> Reading | Misreading:
+    """Read a refusal of reminders, which says nothing else."""
+    others = [piece for piece in scene.pieces if piece is not command and piece.sort not in _SILENT]
+    if any(piece.sort in CORE for piece in others):
+        raise scene.stumble(Error.AMBIGUOUS_MEANING, command)
+    return Reading(Kind.UNKNOWN if others else Kind.STOP)
+
+
+_COMMANDS: dict[str, Callable[[Scene, Piece], Reading | Misreading]] = {
+    "HUY": _withdraw,
+    "XN": _confirm,
+    "KQ": _show,
+    "KT": _show,
+    "HD": _guide,
+    "DK": _register,
+    "GC": _note,
+    "TC": _stop,
+}

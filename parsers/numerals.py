@@ -1,0 +1,155 @@
+"""Numerals: digits in a text with what is joined to them, and what the signs around them say."""
+
+from __future__ import annotations
+
+import re
+
+from parsers import figures
+from parsers.pieces import Piece, Sort
+from parsers.reading import Error
+from parsers.tokens import Scan, Token
+
+_LOOKALIKES = re.compile("[OIL]+")
+_NO_JOIN = frozenset("()[]<>%!?~\n")
+_BULLET_ENDS = frozenset(".)/-")
+_PAPERS = frozenset(
+    {"UBND", "BC", "CV", "QD", "KH", "TB", "TTR", "ND", "NQ", "TTG", "BYT", "STTTT", "VP", "HDND", "CT"}
+)
+_ZERO_JOINS = frozenset("/.,'")
+_NOTHING = Token("", -1, -1)
+
+
+def figure(work: Scan, index: int) -> int:
+    """Read digits with all that is joined to them, and what the signs around them say."""
+    start = work.tokens[index].start
+    if behind := _bullet(work, index):
+        return behind
+    groups, joins, last = _run(work, index)
+    end = work.tokens[last].end
+    if behind := _set_apart(work, index, last):
+        return behind
+    for found in _read(work, groups, joins, index):
+        _take(work, found, start, end, _spoilt(work, index, last))
+    return last + 1
+
+
+def _take(work: Scan, figure: figures.Figure, start: int, end: int, spoilt: Error | None) -> None:
+    """Take a figure down. The text of a number with look-alikes stays as it is, so that it joins no other."""
+    sort = Sort.BAD if spoilt and figure.sort is Sort.NUMBER else figure.sort
+    error = (spoilt or figure.error) if sort is Sort.BAD else None
+    written = work.folded[start:end]
+    text = figure.text if sort is not Sort.NUMBER or figure.text in written else ""
+    work.pieces.append(Piece(sort, text or written, start, end, figure.number, error))
+    if figure.measure:
+        work.add(Sort.MEASURE, figure.measure, end - len(figure.measure), end)
+
+
+def _run(work: Scan, index: int) -> tuple[list[Token], str, int]:
+    """Collect the digits from a token on that single signs join without a space."""
+    groups, joins, at = [work.tokens[index]], "", index
+    while True:
+        join, behind = work.token(at + 1), work.token(at + 2)
+        together = join.start == work.tokens[at].end and behind.start == join.end
+        if not together or not behind.text[:1].isdigit() or join.text[0] in _NO_JOIN or join.text.isalnum():
+            return groups, joins, at
+        groups.append(behind)
+        joins += join.text
+        at += 2
+
+
+def _read(work: Scan, groups: list[Token], joins: str, index: int) -> list[figures.Figure]:
+    """Read a run's figures; letters are allowed at its end only."""
+    digits = [figures.digits_of(token.text, token.text) or _alike(work, token) for token in groups]
+    before = work.sign(groups[0].start - 1) if work.sign(groups[0].start - 2).isalnum() else ""
+    if all(digits):
+        return figures.figures(figures.Run(tuple(digits), joins, before.strip(), _dated(work, joins)))
+    last = figures.worded(groups[-1].text, work.tables.measures)
+    if all(figures.worded(token.text, frozenset()).sort is Sort.CLOCK for token in groups):
+        return [last]
+    if all(digits[:-1]) and last.measure and index:
+        run = figures.Run((*digits[:-1], groups[-1].text[: -len(last.measure)]), joins, before.strip())
+        *first, final = figures.figures(run)
+        return [*first, figures.Figure(final.sort, final.text, final.number, final.error, last.measure)]
+    return [last] if len(groups) == 1 else [figures.UNCLEAR]
+
+
+def _alike(work: Scan, token: Token) -> str:
+    """Resolve look-alikes by the letters that were sent: a capital L is no 1."""
+    return figures.digits_of(token.text, work.sent(token.start, token.end)) if not token.text.isdigit() else ""
+
+
+def _dated(work: Scan, joins: str) -> bool:
+    """Say whether "ngay" stands before; after "trong ngay" a number without a month is more likely the day's count."""
+    if not work.pieces or work.pieces[-1].sort is not Sort.DAY:
+        return False
+    return bool(joins) or work.pieces[-1].text != "TRONG NGAY"
+
+
+def _spoilt(work: Scan, index: int, last: int) -> Error | None:
+    """Say what the signs around a number make of it: "-5", "~1200", "2300+", "+57"."""
+    start, end = work.tokens[index].start, work.tokens[last].end
+    sign = work.tokens[index - 1] if index else _NOTHING
+    if sign.text == "-" and sign.end == start:
+        joined = work.sign(sign.start - 1)
+        return None if joined.isalnum() or joined == ")" else Error.NEGATIVE_NUMBER
+    if sign.text == "+" and not work.parted_by_pluses:
+        return Error.INCREMENT_NOT_TOTAL
+    bracketed = sign.text == "<" and work.sign(end) == ">"
+    if sign.text == "~" or (sign.text in ("<", ">") and not bracketed and not _arrow(work, index)):
+        return Error.APPROX_NUMBER
+    return Error.APPROX_NUMBER if work.sign(end) == "+" and not work.sign(end + 1).isalnum() else None
+
+
+def _arrow(work: Scan, index: int) -> bool:
+    """Say whether the sign before a number is an arrow's head or a quotation's mark and no "more than"."""
+    return index == 1 or work.tokens[index - 2].text in ("=", "-", "\n")
+
+
+def _bullet(work: Scan, index: int) -> int:
+    """Pass over the number of a list's item: "1. BZ ...", "2) ..."."""
+    token, end = work.tokens[index], work.token(index + 1)
+    opens = index == 0 or work.tokens[index - 1].text in ("\n", "(")
+    short = token.text.isdigit() and len(token.text) <= 2  # noqa: PLR2004
+    if not (opens and short and end.text in _BULLET_ENDS and end.start == token.end):
+        return 0
+    if not work.token(index + 2).text[:1].isalpha() or (index > 1 and work.tokens[index - 1].text == "("):
+        return 0
+    work.add(Sort.MARK, token.text, token.start, end.end)
+    return index + 2
+
+
+def _set_apart(work: Scan, index: int, last: int) -> int:
+    """Read what a sign behind a run takes out of counting: "45%", "30'", "1989/UBND-VHXH", and "1.OOO" as unclear."""
+    start, end = work.tokens[index].start, work.tokens[last].end
+    sign, word = work.token(last + 1), work.token(last + 2)
+    if sign.text == "%" and sign.start - end <= 1:
+        work.add(Sort.PERCENT, work.folded[start : sign.end], start, sign.end)
+        return last + 2
+    if sign.start != end:
+        return 0
+    if sign.text == "'" and not work.sign(sign.end).isalnum() and work.first_quote >= start:
+        work.add(Sort.SPAN, work.folded[start : sign.end], start, sign.end)
+        return last + 2
+    if word.start == sign.end and sign.text in _ZERO_JOINS:
+        return _paper(work, start, last) if sign.text == "/" else _letters_for_zeros(work, start, word, last)
+    return 0
+
+
+def _letters_for_zeros(work: Scan, start: int, word: Token, last: int) -> int:
+    """Refuse "1.OOO": letters stand where digits should."""
+    if not _LOOKALIKES.fullmatch(word.text):
+        return 0
+    work.refuse(Error.AMBIGUOUS_NUMBER, start, word.end)
+    return last + 3
+
+
+def _paper(work: Scan, start: int, last: int) -> int:
+    """Pass over the number of a document: digits, a stroke and the letters of who wrote it."""
+    at = last + 2
+    dashed = work.token(at + 1).text == "-" and work.token(at + 2).text.isalpha()
+    if not work.token(at).text.isalpha() or not (dashed or work.token(at).text in _PAPERS):
+        return 0
+    while work.token(at + 1).text in ("-", "/") and work.token(at + 2).text.isalpha():
+        at += 2
+    work.add(Sort.ASIDE, "PAPER", start, work.tokens[at].end)
+    return at + 1

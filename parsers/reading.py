@@ -1,0 +1,99 @@
+"""What a text can turn out to be: a reading, or a misreading that says what was missing. Plain values, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What the sender wants. The values are the words of the published corpus."""
+
+    REPORT = "report"
+    CORRECTION = "correction"
+    MULTI = "multi"
+    CONFIRM = "confirm"
+    CANCEL = "cancel"
+    STATUS = "status"
+    HELP = "help"
+    NOTE = "note"
+    REGISTER = "register"
+    STOP = "stop"
+    ACK = "ack"
+    IGNORE = "ignore"
+    UNKNOWN = "unknown"
+
+
+class Error(StrEnum):
+    """Why a text could not be taken as it stands: each has its own answer, which says what to send instead."""
+
+    EMPTY = "empty"
+    MISSING_KEYWORD = "missing_keyword"
+    UNKNOWN_KEYWORD = "unknown_keyword"
+    MISSING_UNIT = "missing_unit"
+    UNKNOWN_UNIT = "unknown_unit"
+    UNIT_CONFLICT = "unit_conflict"
+    SUB_UNIT = "sub_unit"
+    MISSING_VALUE = "missing_value"
+    TOO_MANY_VALUES = "too_many_values"
+    AMBIGUOUS_NUMBER = "ambiguous_number"
+    VALUE_OUT_OF_RANGE = "value_out_of_range"
+    VALUE_ORDER = "value_order"
+    NOT_A_NUMBER = "not_a_number"
+    APPROX_NUMBER = "approx_number"
+    NEGATIVE_NUMBER = "negative_number"
+    PERCENT_NOT_COUNT = "percent_not_count"
+    INCREMENT_NOT_TOTAL = "increment_not_total"
+    UNIT_WORD_MISMATCH = "unit_word_mismatch"
+    KEYWORD_NOT_FOR_UNIT = "keyword_not_for_unit"
+    AMBIGUOUS_MEANING = "ambiguous_meaning"
+    CONFLICTING_VALUES = "conflicting_values"
+    INCOMPLETE_MESSAGE = "incomplete_message"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One figure as it was read.
+
+    `values` holds one number, or two (done, total) where the keyword asks for a pair; `unit` is None where the text
+    names none and the sender's registration has to supply it.
+    """
+
+    keyword: str
+    unit: str | None
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text understood.
+
+    `counts` holds one count for a report or a correction, two or more for a multi. A confirmation, a withdrawal, help
+    and a status question use `keyword`, `unit` and `values` instead, each None or empty where the text does not name it;
+    the unit of a status question about the whole office is the office's own code. `date` is what stood in the text,
+    as "28", "28/08" or "28/08/2020": only the calendar knows which day that is. `note` is a note's text as it was sent.
+    """
+
+    kind: Kind
+    counts: tuple[Count, ...] = ()
+    keyword: str | None = None
+    unit: str | None = None
+    values: tuple[int, ...] = ()
+    date: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Misreading:
+    """A text not understood, or not well enough to write a number down.
+
+    `word` is the piece that was stumbled over, as the sender wrote it, at most ten characters; `keyword`, `unit` and
+    `values` are what was understood all the same, so that the answer can show the line to send back.
+    """
+
+    error: Error
+    word: str = ""
+    keyword: str | None = None
+    unit: str | None = None
+    values: tuple[int, ...] = ()
+    correction: bool = False

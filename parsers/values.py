@@ -1,0 +1,119 @@
+"""Values: the numbers of one report, joined, paired, and checked against the words that say what was counted."""
+
+from __future__ import annotations
+
+from parsers.pieces import Piece, Sort
+from parsers.reading import Error
+from parsers.scene import Scene
+from parsers.vocabulary import Keyword
+
+_FIGURES = frozenset({Sort.NUMBER, Sort.BAD})
+_WORDS_FOR_NUMBERS = frozenset({Sort.UNKNOWN, Sort.NUMERAL, Sort.SCALE, Sort.PLAIN})
+_LONGEST_HEAD, _GROUP = 2, 3
+_PAIR = 2
+
+
+def values(scene: Scene, keyword: Keyword, pieces: list[Piece]) -> tuple[int, ...]:
+    """Read the one number, or the pair, that a keyword takes."""
+    figures = [(at, piece) for at, piece in enumerate(pieces) if piece.sort in _FIGURES]
+    if bad := next((piece for _, piece in figures if piece.error), None):
+        raise scene.stumble(bad.error or Error.AMBIGUOUS_NUMBER, bad, keyword=keyword.code)
+    _check_letters(scene, keyword, pieces)
+    if keyword.numbers == _PAIR:
+        return _pair(scene, keyword, pieces, figures)
+    return (_single(scene, keyword, pieces, figures),)
+
+
+def _check_letters(scene: Scene, keyword: Keyword, pieces: list[Piece]) -> None:
+    """Refuse letters that may be digits: an O by itself in the number's place, "1 OOO", "123 O"."""
+    alone = not any(piece.sort is Sort.NUMBER for piece in pieces)
+    for at, piece in enumerate(pieces):
+        if piece.start < piece.end and not piece.text.strip("OIL") and piece.text.isalpha():
+            before = pieces[at - 1].sort if at else Sort.LINE
+            behind = pieces[at + 1].sort if at + 1 < len(pieces) else Sort.LINE
+            beside = Sort.NUMBER in (before, behind) and behind not in (Sort.UNIT, Sort.PLACE, Sort.OFFICE)
+            if alone or beside:
+                raise scene.stumble(Error.AMBIGUOUS_NUMBER, piece, keyword=keyword.code)
+
+
+def _check_before(scene: Scene, keyword: Keyword, pieces: list[Piece], at: int) -> None:
+    """Refuse a number that the word before it makes another thing: the whole of a share, or another keyword's count."""
+    before = pieces[at - 1] if at else None
+    other = before and before.sort is Sort.SPOKEN and keyword.code not in ("", before.text)
+    if before and (other or before.text in ("TRONG SO", "TRONG TONG SO", "TREN TONG SO")):
+        raise scene.stumble(Error.AMBIGUOUS_MEANING, before, keyword=keyword.code)
+
+
+def _single(scene: Scene, keyword: Keyword, pieces: list[Piece], figures: list[tuple[int, Piece]]) -> int:
+    if not figures:
+        raise _missing(scene, keyword, pieces)
+    last, figure = figures[-1]
+    number = figure.number
+    if len(figures) > 1:
+        if not _joined(figures):
+            raise scene.stumble(_several(figures), figures[1][1], keyword=keyword.code)
+        number = int(figures[0][1].text + figure.text)
+    _check_before(scene, keyword, pieces, figures[0][0])
+    _check_measure(scene, keyword, pieces, last)
+    return number
+
+
+def _together(figures: list[tuple[int, Piece]]) -> bool:
+    """Say whether figures are digits that only spaces part."""
+    places = [at for at, _ in figures]
+    return places == list(range(places[0], places[0] + len(places))) and all(f.text.isdigit() for _, f in figures)
+
+
+def _joined(figures: list[tuple[int, Piece]]) -> bool:
+    """Say whether two figures are one number with a space for its thousands: "1 234", "12 345"."""
+    if len(figures) != _PAIR or not _together(figures):
+        return False
+    head, tail = figures[0][1].text, figures[1][1].text
+    apart = figures[1][1].start - figures[0][1].end
+    return len(head) <= _LONGEST_HEAD and head[0] != "0" and len(tail) == _GROUP and apart > 0 and len(head) < _GROUP
+
+
+def _several(figures: list[tuple[int, Piece]]) -> Error:
+    """Say why several figures are no number: groups that are not thousands, or two numbers."""
+    short = all(len(piece.text) <= _GROUP for _, piece in figures)
+    spaced = figures[1][1].start > figures[0][1].end
+    return Error.AMBIGUOUS_NUMBER if _together(figures) and short and spaced else Error.TOO_MANY_VALUES
+
+
+def _pair(scene: Scene, keyword: Keyword, pieces: list[Piece], figures: list[tuple[int, Piece]]) -> tuple[int, ...]:
+    """Read a pair: done and total. "7/9" is a pair where nothing else could be it, though it looks like a date."""
+    bare = [piece for piece in pieces if piece.sort is Sort.MAYBE_DATE]
+    if not figures and len(bare) == 1:
+        bare[0].sort = Sort.ASIDE
+        done, total = (int(part) for part in bare[0].text.split("/"))
+    elif len(figures) == _PAIR:
+        done, total = figures[0][1].number, figures[1][1].number
+    elif len(figures) > _PAIR:
+        raise scene.stumble(Error.TOO_MANY_VALUES, figures[_PAIR][1], keyword=keyword.code)
+    elif len(bare) > 1 or (figures and figures[0][1].text == ","):
+        raise scene.stumble(Error.AMBIGUOUS_NUMBER, (bare or [figures[0][1]])[0], keyword=keyword.code)
+    else:
+        raise _missing(scene, keyword, pieces)
+    for at, _ in figures:
+        _check_measure(scene, keyword, pieces, at)
+    if done > total:
+        raise scene.stumble(Error.VALUE_ORDER, keyword=keyword.code, values=(done, total))
+    return done, total
+
+
+def _missing(scene: Scene, keyword: Keyword, pieces: list[Piece]) -> Exception:
+    """Say what stands in the number's place."""
+    for sort, error in ((Sort.PERCENT, Error.PERCENT_NOT_COUNT), (Sort.SPAN, Error.UNIT_WORD_MISMATCH)):
+        if piece := next((piece for piece in pieces if piece.sort is sort), None):
+            return scene.stumble(error, piece, keyword=keyword.code)
+    word = next((piece for piece in pieces if piece.sort in _WORDS_FOR_NUMBERS), None)
+    return scene.stumble(Error.NOT_A_NUMBER if word else Error.MISSING_VALUE, word, keyword=keyword.code)
+
+
+def _check_measure(scene: Scene, keyword: Keyword, pieces: list[Piece], at: int) -> None:
+    """Refuse a number whose own word says that another thing was counted."""
+    behind = pieces[at + 1] if at + 1 < len(pieces) else None
+    before = pieces[at - 1] if at else None
+    measure = behind if behind and behind.sort is Sort.MEASURE else before
+    if measure and measure.sort is Sort.MEASURE and keyword.code and measure.text not in keyword.unit_words:
+        raise scene.stumble(Error.UNIT_WORD_MISMATCH, measure, keyword=keyword.code)

@@ -1,0 +1,140 @@
+"""The words of a campaign that a text may use: its keywords, units and names. Data in, look-up tables out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from parsers.pieces import Sense, Sort
+from parsers.words import SENSES
+
+_LETTERS = 2  # of a code; the rest is digits
+_LONG_NAME = 6
+_YIELDING = frozenset({Sort.FILLER, Sort.PLAIN, Sort.TITLE, Sort.MEASURE, Sort.SPAN_WORD})
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """What a keyword takes.
+
+    That is how many numbers (1, or 2 for a pair), from which unit groups, with which words after the number ("MAY",
+    "THUE BAO": folded), and by which words of free text it may be called ("BLUEZONE").
+    """
+
+    code: str
+    numbers: int
+    groups: frozenset[str]
+    unit_words: frozenset[str] = frozenset()
+    spoken: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as a text may name it: its code, its group, and its names, folded ("XA TAN HA", "TAN HA")."""
+
+    code: str
+    group: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of two words or more, and what it means."""
+
+    words: tuple[str, ...]
+    sense: Sense
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Everything looked up while reading, each found in one step.
+
+    `codes` holds the ways of writing each unit's code, `prefixes` how many digits may follow each code's letters,
+    `phrases` the phrases that begin with a word, longest first, `words` the single words; `known` is every word of
+    either, `named` every word that occurs in a unit's name, `measures` the single words that may stick to a number.
+    """
+
+    codes: Mapping[str, str]
+    prefixes: Mapping[str, frozenset[int]]
+    phrases: Mapping[str, tuple[Phrase, ...]]
+    words: Mapping[str, Sense]
+    known: frozenset[str]
+    named: frozenset[str]
+    measures: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All that `parsers.read` knows of a campaign.
+
+    `office` is the code of the whole (the district), `office_names` its folded names, which are no unit's even where
+    they contain one ("HUYEN TAN CHAU"); `marker` stands before every text we send ("BZTC").
+    """
+
+    keywords: Mapping[str, Keyword]
+    units: Mapping[str, Unit]
+    office: str
+    office_names: tuple[str, ...] = ()
+    marker: str = ""
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The look-up tables, built at the first reading."""
+        measures = {word for keyword in self.keywords.values() for word in keyword.unit_words}
+        senses = SENSES | self._senses(measures)
+        words = {phrase: sense for phrase, sense in senses.items() if " " not in phrase}
+        names = [name for unit in self.units.values() for name in unit.names]
+        return Tables(
+            codes=_codes(self.units),
+            prefixes=_prefixes(self.units),
+            phrases=_phrases(senses),
+            words=words,
+            known=frozenset(word for phrase in senses for word in phrase.split()),
+            named=frozenset(word for name in names for word in name.split()),
+            measures=frozenset(word for word, sense in words.items() if sense.sort is Sort.MEASURE or word in measures),
+        )
+
+    def _senses(self, measures: set[str]) -> dict[str, Sense]:
+        """Give the campaign's own words; where one stands for two things, the later block wins."""
+        senses = {word: Sense(Sort.MEASURE, word) for word in measures if _harmless(word)}
+        senses |= {name: Sense(Sort.OFFICE, self.office) for name in self.office_names}
+        for unit in self.units.values():
+            senses |= {name.replace(" ", ""): Sense(Sort.UNIT, unit.code) for name in unit.names if _long(name)}
+            senses |= {name: Sense(Sort.UNIT, unit.code) for name in unit.names}
+        for keyword in self.keywords.values():
+            senses |= {word: Sense(Sort.SPOKEN, keyword.code) for word in keyword.spoken}
+        return senses | {code: Sense(Sort.KEYWORD, code) for code in self.keywords}
+
+
+def _harmless(word: str) -> bool:
+    """Say whether a campaign may use a word for what it counts: one that puts numbers in doubt keeps doing so."""
+    return SENSES[word].sort in _YIELDING if word in SENSES else True
+
+
+def _long(name: str) -> bool:
+    """Say whether a name is long enough to be known when it is written as one word ("TanHoi")."""
+    return len(name) >= _LONG_NAME and " " in name
+
+
+def _codes(units: Iterable[str]) -> dict[str, str]:
+    """Give each code as it stands, and without its zero ("XA1") where that is no other unit's code."""
+    short = {code[:2] + code[3:]: code for code in units if len(code) == 4 and code[2] == "0"}  # noqa: PLR2004
+    return short | {code: code for code in units}
+
+
+def _prefixes(units: Iterable[str]) -> dict[str, frozenset[int]]:
+    lengths: defaultdict[str, set[int]] = defaultdict(set)
+    for code in units:
+        lengths[code[:_LETTERS]].add(len(code) - _LETTERS)
+    return {prefix: frozenset(found) for prefix, found in lengths.items()}
+
+
+def _phrases(senses: Mapping[str, Sense]) -> dict[str, tuple[Phrase, ...]]:
+    found: defaultdict[str, list[Phrase]] = defaultdict(list)
+    for phrase, sense in senses.items():
+        words = tuple(phrase.split())
+        if len(words) > 1:
+            found[words[0]].append(Phrase(words, sense))
+    return {word: tuple(sorted(found[word], key=lambda phrase: -len(phrase.words))) for word in found}

@@ -1,0 +1,167 @@
+"""The Vietnamese that the parser knows of itself: what may stand around a report, and what puts a number in doubt.
+
+All folded, phrases separated by commas. What a campaign counts, its units and their names are campaign data.
+"""
+
+from __future__ import annotations
+
+from parsers.pieces import Sense, Sort
+
+_FILLER = """
+    A, AH, AK, ANH OI, BAO, BAO CAO, BC, BLUE, CA, CAC, CAI, CAI DAT, CAM ON, CAM ON NHIEU, CHAO, CHAO BUOI SANG,
+    CHINH THUC, CHO, CHO BIET, CO, CO GI, CONG, CONG DON, CUA, CUA XA, CUNG, CUOI NGAY, DA, DA CAI, DAT, DAT DUOC, DC, DE,
+    DEN, DEN GIO, DEN HET, DEN NAY, DEN NGAY NAY, DIA BAN, DIA PHUONG, DO, DON VI, DU, DUOC, E, FW, FWD, GIUP, GOI, GOM,
+    GUI, GUI BAO CAO, GUI LEN, GUI SO LIEU, HANG NGAY, HDND, HET, HET NGAY, HIEN, HIEN CO, HIEN NAY, HIEN TAI, HOAN THANH,
+    HOM NAY, HOM NAY LA, KET QUA CAI, KG, KINH, KINH BAO, KINH BAO CAO, KINH CHAO, KINH GUI, KINH THUA, LA, LA DUOC, LEN,
+    LUC, LUY KE, LUY TIEN, LUY KE DEN NAY, MINH, MOI NGAY, MOI BUOI, MOI LAN, MOI NGUOI, NAY, NE, NGAY HOM NAY, NGAY NAY, NHA,
+    NHAN, NHE, NHEN, NHUNG, NOP, O, OI, OK, PHAT, PHAT DUOC, PHAT THANH, PHONG, QUA, RE, ROI, SANG NAY, SDT,
+    SL, SO, SO LIEU, SO LUONG, STT, TAI, TAN NOI, TEL, THANG NAY, THEO, THI, THONG BAO, THUC HIEN, THUC HIEN DUOC,
+    TIN, TINH, TINH DEN, TINH DEN NAY, TINH DEN NGAY, TINH TOI, TOAN, TOAN BO, TONG, TONG CONG, TONG SO, TOI NAY, TR, TREN DIA BAN,
+    TRIEN KHAI, TRONG, TRONG CA NGAY, TRONG DO, TRUA NAY, CHIEU NAY, TS, TU, TUYEN TRUYEN, UBND, UB, UY BAN, UY BAN NHAN DAN,
+    UNG DUNG, APP, VA, VAN DONG, VAN DONG DUOC, VANG, VAO, VAO LUC, VE, VOI, VP, VAN PHONG, XIN, XIN BAO CAO, XIN GUI, XONG,
+    HO TRO, HO TRO DUOC, HUONG DAN DUOC, GIUP DUOC, DEN THAM, DI DUOC, THAM, DA DI, DA PHAT, GUI ANH, GUI CHI, NHO, NHO ANH,
+    SO BAO CAO, TIEN DO, TINH HINH, LUY KE LA, TONG LA, TONG CONG LA, DTDD, LIEN HE, LH, SMS, KINH MONG, TRAN TRONG, KINH THU,
+    SANG, TRUA, CHIEU, TOI QUA LAI, BUOI SANG, BUOI CHIEU, BUOI TRUA, BUOI TOI, DIEM, TAT CA, TATCA, HAY, DAY, DO NHA, LAM, LAM DUOC,
+    KHONG CO KHO KHAN, CHUA CO KHO KHAN, KHONG CO KHO KHAN GI, CHUA CO KHO KHAN GI, KHONG CO VUONG MAC, KHONG VUONG MAC,
+    KHONG CO GI THEM, KHONG CO Y KIEN, KHONG CO DE XUAT, CHUA CO DE XUAT, TANG CUONG, MOI ANH, MOI CHI, CAP NHAT, SO MAY,
+    HOM NAY DA, HN, HNAY, TONG HOP, NOI, NHAP, NHAP SO, GIO, DE NGHI, VUI LONG, LANH DAO, THUONG TRUC, CHU TICH, PCT, CT,
+    NHAN DAN, DAN, PHAN TRAM, HANG, THONG MINH, CO MAY, QUET, NGUOI DUNG, SU DUNG, THANH CONG, VAN, VAN LA, GIU NGUYEN, VAN GIU NGUYEN, CHOT, SO CHOT, CHOT SO,
+    THANH, NGAY MOI, XIN LOI, GUI TRE, BAO TRE, BU, GUI BU, TRONG SO, TRONG TONG SO, TREN TONG SO, SO VOI
+"""
+_TITLES = """
+    ANH, CHI, EM, CHU, BAC, CO GIAO, ONG, BA, DONG CHI, D C, TOI, TOI LA, EM LA, MINH LA, CHAU, TEN, TEN LA, KY TEN,
+    NGUOI GUI, NGUOI BAO CAO, NGUYEN, TRAN, LE, PHAM, HUYNH, HOANG, PHAN VAN, VU, VO, DANG VAN, DANG THI, BUI, DO VAN, DO THI,
+    NGO, DUONG, LY, DINH VAN, DINH THI
+"""
+_PLACES = "XA, X, PHUONG, HUYEN, QUAN, THI XA, TOAN HUYEN, TOAN XA, CA HUYEN, CA XA, HUYEN NHA, XA NHA, XA EM"
+_HAMLETS = """
+    AP, KHU PHO, KP, THON, BUON, TO DAN PHO, TO TU QUAN, KHOM, XOM, TRAM, TRAM Y TE, TRUONG, DOAN XA, CHI DOAN, CHI HOI, CUM,
+    CUM TRUYEN THANH, DAI TRUYEN THANH, TRAM TRUYEN THANH, DOAN THANH NIEN, XA DOAN, CONG AN
+"""
+_PEOPLE_OF_THE_HAMLETS = "CAC AP, TAT CA CAC AP, TOAN BO CAC AP, CAC TRAM, CAC TRUONG, CAC CUM, CAC KHU PHO"
+_NUMERALS = "MOT, HAI, BA MUOI, BON, NAM MUOI, SAU MUOI, BAY, TAM MUOI, CHIN, MUOI, LINH, LE MOT, TU MUOI"
+_SCALES = "NGHIN, NGAN, TRIEU, TRAM, CHUC, VAN CAI"
+_DOUBTS = """
+    KHONG, KO, KHG, HONG, HOK, CHUA, CHUA DUOC, CHANG, SE, MAI, NGAY MAI, SANG MAI, CHIEU MAI, NGAY MOT, DU KIEN, DU TINH,
+    KE HOACH, PHAN DAU, CHI TIEU, MUC TIEU, TUAN SAU, THANG SAU, SAP, CHUAN BI, MUON, THIEU, BAO NHIEU, SAO, TAI SAO, THE NAO,
+    DUNG KHONG, PHAI KHONG, CO PHAI, CO DUNG, NEU, GIA SU, SAI, HOM QUA, HOM KIA, HOM TRUOC, HOM BUA, BUA QUA, BUA TRUOC,
+    TUAN TRUOC, THANG TRUOC, NGAY TRUOC, LAN TRUOC, TRUOC DO, CHIEU QUA, TOI QUA, SANG QUA, VI DU, VD, CU PHAP, HINH NHU, CHAC, CO LE,
+    NGHE NOI, TAM TINH, TAM THOI, CHO BIET SO, HOI, DE HOI, QUEN, XOA, LOAI, TRU, GIAM, DUNG GHI, KHOI, CON LAI,
+    CON THIEU, CAN CAI, CHUA CAI, PHAI CAI, NHAP LIEU, GO BO, DANG CAI, DANG LAM, KIEM TRA LAI,
+    GIAO CHI TIEU, DUOC GIAO, DANG KY CAI, SO CU, SO LIEU CU, DOAN, PHONG DOAN, NGHI, TUONG, XEM LAI, COI LAI, DEM LAI, RA SOAT, DOI CHIEU, BAO LAI SAU, GUI LAI SAU, SUA SAU, MAY CU, THU NGHIEM, TEST
+"""
+_ABOUT = """
+    KHOANG, KHOANG CHUNG, KHOANG HON, UOC, UOC TINH, UOC CHUNG, UOC DAT, XAP XI, XAP XI GAN, CHUNG, NGOT, CHUNG KHOANG, DAO DONG,
+    IT NHAT, NHIEU NHAT, TOI DA, TOI THIEU, TRO LEN, TRO XUONG, GAN DEN, GAN BANG, VAI, VAI CHUC, VAI TRAM, HANG TRAM, HANG NGHIN,
+    LAM TRON, TAM, HON KEM, MOT SO, MAY TRAM, MAY CHUC, NHIEU HON, IT HON, THAP HON, CAO HON, LON HON
+"""
+_ABOUT_NEXT = "HON, GAN, TREN, DUOI, TREN DUOI, QUA MUC, GAN HON, GAN DAT"
+_RISES = """
+    TANG, TANG THEM, THEM, THEM DUOC, MOI, MOI THEM, PHAT SINH, PHAT SINH THEM, CONG THEM, CAI THEM, LEN THEM, BO SUNG,
+    BO SUNG THEM, TANG MOI, CAI MOI, MOI CAI, VUA THEM, RIENG HOM NAY, TRONG NGAY CAI, GIAM DI
+"""
+_CORRECTIONS = """
+    SUA, SUA LAI, XIN SUA, SUA THANH, SUA SO, SUA LAI LA, SUA LAI THANH, DINH CHINH, XIN DINH CHINH, DINH CHINH LAI, NHAM, BAO NHAM,
+    GUI NHAM, GHI NHAM, NHAP NHAM, DIEU CHINH, DIEU CHINH LAI, DC LAI, CAP NHAT LAI, GUI LAI, BAO LAI, CHINH LAI, CHINH SUA
+"""
+_COMMANDS = {
+    "HUY": "HUY, HUY BO, HUY BAO CAO",
+    "XN": "XN, XAC NHAN, XIN XAC NHAN",
+    "KQ": "KQ, KET QUA",
+    "KT": "KT, KIEM TRA",
+    "HD": "HD, HUONG DAN, HELP, TRO GIUP, XIN HUONG DAN",
+    "DK": "DK, DANG KY, DANG KI, XIN DANG KY",
+    "GC": "GC, GHI CHU",
+    "TC": "TC, STOP, TU CHOI, HUY DK, HUY DANG KY",
+}
+_SERIALS = "BC LAN, BAO CAO LAN, TIN LAN, GUI LAN, TUAN, DOT, QUY, KY, THU, CONG VAN, CONG VAN SO, CV, CV SO, VAN BAN SO, VB SO, QD, QD SO, KH SO, TB SO, COVID, KHOA, TO TRINH SO, PHU LUC"
+_SPANS = "PHUT, GIAY, TIENG, TIENG DONG HO, GIO DONG HO, BUOI, NAM TUOI"
+_MEASURES = "DONG, VND, KM, KI LO, LIT, BAI VIET, CUOC, CUOC GOI, TIN NHAN, CHIEC XE, XE, PHIEU"
+_PLAIN = """
+    DANG, CON, CAN, PHAI, MA, HOP, DI, LAM VIEC, BI, MAT, DIEN, MANG, SONG, MUA, NANG, KHO, KHO KHAN, DE XUAT, TRUOC,
+    NUA, LAI, CHI CO, DUOC KHONG, TOT, NHIEU, IT, DONG Y, TIEP TUC, NHUNG MA, CHI, BIET, THAY, VIEC, NGUNG, HET MAY, LOI
+"""
+
+ACKNOWLEDGEMENTS = frozenset({
+    "OK", "OKE", "OKI", "OKIE", "OKAY", "DA", "VANG", "UH", "UM", "CAM ON", "CAM ON NHIEU", "CAMON", "THANKS", "THANK", "TKS",
+    "DA NHAN", "RO", "DA RO", "NHAN DUOC", "DA NHAN DUOC", "NHAT TRI", "DUNG ROI", "DUNG", "DONG Y", "BIET ROI", "TOT", "YES", "DC",
+    "DUOC", "DUOC ROI", "HIEU", "DA HIEU", "DA BIET", "CAM ON ANH NHIEU", "CAM ON CHI NHIEU",
+})  # fmt: skip
+"""Texts that ask for nothing: a bare OK never confirms a number."""
+
+ORDINALS = frozenset({"LAN", "LUOT", "BUOI", "LUC", "VAO LUC"})
+"""Words that before a number say which one, not how many: "lan 2" is the second time, "luc 14" an hour."""
+
+PRONOUNS = frozenset(
+    {
+        "ANH",
+        "CHI",
+        "EM",
+        "CHU",
+        "BAC",
+        "ONG",
+        "BA",
+        "TOI",
+        "CHAU",
+        "D C",
+        "DONG CHI",
+        "TEN",
+        "LE",
+        "LY",
+        "VU",
+        "VO",
+        "NGO",
+    }
+)
+"""Titles that are ordinary words as well: what follows them is a name only where it is written as one."""
+
+SHARES = frozenset(
+    {"TRONG SO", "TRONG TONG SO", "TREN TONG SO", "TRONG", "CUA", "TONG", "TONG SO", "SO VOI", "TREN", "/"}
+)
+"""Words that before a number make it the whole of which something is a part: "50% cua 2468"."""
+
+AIMS = frozenset({"CHI TIEU", "KE HOACH", "MUC TIEU"})
+"""Words that put a number in doubt, but not a percentage: "dat 50% chi tieu"."""
+
+LABELS = ("[QC]", "[TB]", "[AD]", "(QC)", "(TB)", "(AD)", "QC:", "[QC ", "[KM]")
+"""What advertisers and operators must put before a text (Decree 91/2020)."""
+
+ROBOTS = (
+    "MA OTP", " OTP ", "OTP:", "MA XAC THUC", "MA XAC NHAN", "MA KICH HOAT", "SO DU", "TK GOC", "TAI KHOAN", "BIEN DONG",
+    "QUY KHACH", "CUOC GOI NHO", "GOI NHO", "MISSED CALL", "DANG LAI XE", "SE GOI LAI", "DANG BAN", "TRA LOI TU DONG", "TU DONG TRA LOI",
+    "TIN NHAN TU DONG", "AUTO REPLY", "AUTO-REPLY", "AUTOREPLY", "AUTOMATIC REPLY", "OUT OF OFFICE", "I'M DRIVING", "KHUYEN MAI",
+    "NAP THE", "TRUNG THUONG", "LAI SUAT", "CHO VAY", "VAY TIEN", "HTTP://", "HTTPS://",
+)  # fmt: skip
+"""What only a machine writes: one-time codes, balances, missed calls, auto-responders, advertisements."""
+
+SIGNED_FROM = ("GUI TU MAY", "GUI TU DIEN THOAI", "SENT FROM", "SENT VIA", "GUI TU IPHONE", "GUI TU IPAD", "GUI TU SAMSUNG",
+               "GUI TU GALAXY", "GUI TU NOKIA", "GUI TU OPPO", "GUI TU XIAOMI", "GUI TU VIVO", "GUI TU OUTLOOK", "GUI TU YAHOO",
+               "GUI TU GMAIL", "DA GUI TU IPHONE", "GUI BANG")  # fmt: skip
+"""How telephones sign: the rest of that line is the telephone's, with the numbers in it."""
+
+
+def phrases(block: str) -> list[str]:
+    """Take a block of phrases apart."""
+    return [" ".join(phrase.split()) for phrase in block.split(",") if phrase.strip()]
+
+
+SCALES = frozenset(phrases(_SCALES))
+"""What makes a number in words a large one."""
+
+
+def _senses() -> dict[str, Sense]:
+    blocks = (
+        (Sort.PLAIN, _PLAIN), (Sort.FILLER, _FILLER), (Sort.TITLE, _TITLES), (Sort.PLACE, _PLACES),
+        (Sort.HAMLET, _HAMLETS), (Sort.FILLER, _PEOPLE_OF_THE_HAMLETS), (Sort.NUMERAL, _NUMERALS), (Sort.SCALE, _SCALES),
+        (Sort.ABOUT, _ABOUT), (Sort.ABOUT_NEXT, _ABOUT_NEXT), (Sort.RISE, _RISES), (Sort.DOUBT, _DOUBTS),
+        (Sort.CORRECT, _CORRECTIONS), (Sort.SERIAL, _SERIALS), (Sort.SPAN_WORD, _SPANS), (Sort.MEASURE, _MEASURES),
+        (Sort.DAY, "NGAY, HET NGAY, DEN NGAY, TINH DEN NGAY, DEN HET NGAY, TRONG NGAY"), (Sort.MONTH, "THANG"),
+    )  # fmt: skip
+    senses = {phrase: Sense(sort, phrase) for sort, block in blocks for phrase in phrases(block)}
+    for command, block in _COMMANDS.items():
+        senses |= {phrase: Sense(Sort.COMMAND, command) for phrase in phrases(block)}
+    return senses
+
+
+SENSES = _senses()
+"""Each word and phrase with its sense. Where two blocks hold the same phrase, the graver sense comes later and wins."""

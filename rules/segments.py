@@ -1,0 +1,60 @@
+"""How many segments a text costs on the air: GSM-7 where its alphabet suffices, else UCS-2. Pure counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+# 3GPP TS 23.038, 6.2.1 and 6.2.1.1: the default alphabet, and what costs an escape besides.
+BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
+)
+EXTENSION = frozenset("\f^{}\\[~]|€")
+
+Encoding = Literal["GSM-7", "UCS-2"]
+_ROOM: dict[Encoding, tuple[int, int]] = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """What a text takes: `units` are septets or UTF-16 code units, `parts` the segments that are paid for."""
+
+    encoding: Encoding
+    units: int
+    parts: int
+
+
+def is_gsm7(text: str) -> bool:
+    """Whether the default alphabet and its extension can write the text."""
+    return all(char in BASIC or char in EXTENSION for char in text)
+
+
+def septets(text: str) -> int:
+    """The length of a GSM-7 text in septets: an extension character takes two. ValueError if GSM-7 cannot write it."""
+    if not is_gsm7(text):
+        raise ValueError("not a GSM-7 text")
+    return len(text) + sum(char in EXTENSION for char in text)
+
+
+def segments(text: str) -> Segments:
+    """Encoding, length and number of segments. A character that takes two units is never split across two parts."""
+    encoding: Encoding = "GSM-7" if is_gsm7(text) else "UCS-2"
+    widths = [_width(char, encoding) for char in text]
+    alone, joined = _ROOM[encoding]
+    units = sum(widths)
+    return Segments(encoding, units, 1 if units <= alone else _parts(widths, joined))
+
+
+def _width(char: str, encoding: Encoding) -> int:
+    return 1 + (char in EXTENSION if encoding == "GSM-7" else ord(char) > 0xFFFF)  # noqa: PLR2004 - the first plane
+
+
+def _parts(widths: Iterable[int], room: int) -> int:
+    parts, used = 1, 0
+    for width in widths:
+        if used + width > room:
+            parts, used = parts + 1, 0
+        used += width
+    return parts

@@ -1,0 +1,42 @@
+"""Every setting that is read is documented, and nothing is documented that is not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from settings import ROOT, read
+
+
+class Watched(Mapping[str, str]):
+    """An empty environment that remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.asked.add(name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def test_the_table_holds_exactly_what_is_read() -> None:
+    environment = Watched()
+    read(environment)
+    rows = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(rows) == sorted(environment.asked)
+
+
+def test_only_settings_looks_into_the_environment() -> None:
+    elsewhere = [
+        path.relative_to(ROOT)
+        for room in ("parsers", "rules", "ledger", "gateway", "workers")
+        for path in (ROOT / room).rglob("*.py")
+        if re.search(r"getenv|os\.environ(\[|\.get)", path.read_text(encoding="utf-8"))
+    ]
+    assert elsewhere == []

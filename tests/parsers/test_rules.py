@@ -1,0 +1,483 @@
+"""Each rule of reading beyond the published messages. Labels follow the principle: a wrong count is far worse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from parsers import Error, Kind, Misreading, Reading, expectation, fold, read
+from tests.parsers.vocabulary import TAN_CHAU
+
+Label = dict[str, Any]
+
+
+def report(unit: str | None, *values: int, keyword: str = "BZ", kind: str = "report", date: str = "") -> Label:
+    label = {"kind": kind, "keyword": keyword, "unit": unit, "values": list(values)}
+    return label | {"date": date} if date else label
+
+
+def multi(*counts: tuple[str, str | None, list[int]], kind: str = "multi") -> Label:
+    return {"kind": kind, "reports": [{"keyword": k, "unit": u, "values": v} for k, u, v in counts]}
+
+
+def error(name: str) -> Label:
+    return {"error": name}
+
+
+def kind(name: str, **more: Any) -> Label:
+    return {"kind": name, **more}
+
+
+ONE = report("XA01", 1234)
+
+FOLDING = [
+    ("\ufeffBZ XA01 1234", ONE),
+    ("BZ\u200b XA01 12\u200d34", ONE),
+    ("\u202aBZ XA01 1234\u202c", ONE),
+    ("BZ XA01 1\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e34\ufe0f\u20e3", ONE),
+    ("BZ\u3000XA01\u20091234", ONE),
+    ("ＢＺ　ＸＡ０１　１．２３４", ONE),
+    ("BZ XA01 — 1234", ONE),
+    ("BZ XA01 235²", error("ambiguous_number")),
+    ("BZ XA01 ②", error("ambiguous_number")),
+    ("BZ XA01 ٢٣٤", error("ambiguous_number")),
+    ("BZ XA01 १२३", error("ambiguous_number")),
+    ("BZ XA01 1٢34", error("ambiguous_number")),
+    ("BZ XA01 ½", error("ambiguous_number")),
+    ("BZ XA01 1\u03362\u03363\u03364\u0336", error("ambiguous_number")),
+    ("BZ XA01 12\x0034", error("ambiguous_number")),
+    ("BZ XA01 1_234", error("ambiguous_number")),
+    ("ВZ XA01 1234", error("unknown_keyword")),
+    ("BZ XA01 1234\ud800", ONE),
+    ("\ud83d BZ XA01 1234", ONE),
+]
+
+SEPARATORS = [
+    ("BZ*XA01*1234#", ONE),
+    ("BZ#XA01#1234", ONE),
+    ("BZ|XA01|1234", ONE),
+    ("BZ=XA01=1234", ONE),
+    ("BZ XA01=>1234", ONE),
+    ("BZ XA01 => 1234", ONE),
+    ("BZ XA01 -> 1234", ONE),
+    ("BZ+XA01+1234", ONE),
+    ("BZ + XA01 + 1234", ONE),
+    ("BZ XA01 +57", error("increment_not_total")),
+    ("BZ XA01+57", error("increment_not_total")),
+    ("BZ - XA01 - 1234", ONE),
+    ("BZ_XA01_1.234", ONE),
+    ("BZ.XA01.1.234", ONE),
+    ("BZ-XA-01-1234", ONE),
+    ("<BZ> <XA01> <1234>", ONE),
+    ("(BZ) (XA01) (1234)", ONE),
+    ('"BZ XA01 1234"', ONE),
+    ("‘BZ XA01 1234’", ONE),
+    ("BZ: XA01; 1234", ONE),
+    ("BZ XA-01: 1234", ONE),
+    ("BZ1234 XA01", ONE),
+    ("BZXA11234", error("ambiguous_number")),
+    ("BZ XA011234", error("ambiguous_number")),
+    ("BZ XA01BZ 1234", ONE),
+    ("CB_YT01_85_92", report("YT01", 85, 92, keyword="CB")),
+    ("CB-YT01-85-92", report("YT01", 85, 92, keyword="CB")),
+    ("CB/YT01/85/92", report("YT01", 85, 92, keyword="CB")),
+    ("CB*YT01*85*92", report("YT01", 85, 92, keyword="CB")),
+    ("BZ XA01 12*34", error("ambiguous_number")),
+    ("BZ XA01 12^34", error("ambiguous_number")),
+    ("BZ XA01 1200+34", error("ambiguous_number")),
+]
+
+ORDER = [
+    ("1234 BZ XA01", ONE),
+    ("1234 XA01 BZ", ONE),
+    ("XA01 1234 BZ", ONE),
+    ("XA01: BZ 1234", ONE),
+    ("85/92 CB YT01", report("YT01", 85, 92, keyword="CB")),
+    ("1234 BZ", error("missing_unit")),
+    ("BZ XA01 xa Tan Ha 1234", ONE),
+    ("BZ XA01 BZ 1234", ONE),
+]
+
+THOUSANDS = [
+    ("BZ XA01 1.234.567", error("value_out_of_range")),
+    ("BZ XA01 123.456", report("XA01", 123456)),
+    ("BZ XA01 1234567", error("value_out_of_range")),
+    ("BZ XA01 2'320", error("ambiguous_number")),
+    ("BZ XA01 2’320", error("ambiguous_number")),
+    ("BZ XA01 0.234", error("ambiguous_number")),
+    ("BZ XA01 1 234 567", error("ambiguous_number")),
+    ("BZ XA01 05 123", error("ambiguous_number")),
+    ("BZ XA01 1 2O4", error("too_many_values")),
+    ("BZ XA01 1\n234", error("too_many_values")),
+    ("BZ XA01 1. 234", error("too_many_values")),
+    ("CB YT01 1 234", report("YT01", 1, 234, keyword="CB")),
+    ("CB YT01 1.234/2.345", report("YT01", 1234, 2345, keyword="CB")),
+    ("HS GD01 410,655", error("ambiguous_number")),
+    ("BZ XA01 00", error("ambiguous_number")),
+    ("BZ XA01 007", error("ambiguous_number")),
+    ("BZ XA 08 156", report("XA08", 156)),
+    ("BZ XA 10 156", error("ambiguous_number")),
+    ("BZ XA 1.234", error("ambiguous_number")),
+    ("BZ XA 1 1234", ONE),
+    ("BZ XA1 234", report("XA01", 234)),
+    ("BZ 1 234", report(None, 1234)),
+]
+
+LOOKALIKES = [
+    ("BZ XA01 I234", ONE),
+    ("BZ XA01 L234", error("ambiguous_number")),
+    ("BZ XA01 12I", error("ambiguous_number")),
+    ("BZ XA01 1.OOO", error("ambiguous_number")),
+    ("BZ XA01 1 OOO", error("ambiguous_number")),
+    ("BZ XA01 OO", error("ambiguous_number")),
+    ("BZ XA01 12S4", error("ambiguous_number")),
+    ("BZ XA01 12B4", error("ambiguous_number")),
+    ("BZ XA01 X234", error("ambiguous_number")),
+    ("BZ XA01 123d", error("ambiguous_number")),
+    ("BZ XAI0 1234", report("XA10", 1234)),
+    ("BZ XA0L 1234", error("unknown_unit")),
+    ("BZ XAOO 1234", error("unknown_unit")),
+    ("PT LTO1O4 3", report("LT0104", 3, keyword="PT")),
+]
+
+SEVERAL = [
+    ("BZ XA01 1234 1234", error("too_many_values")),
+    ("BZ XA01 1200 den 1300", error("too_many_values")),
+    ("BZ XA01 1234 tren 2500", error("approx_number")),
+    ("CB YT01 85-92", report("YT01", 85, 92, keyword="CB")),
+    ("CB YT01 85 / 92", report("YT01", 85, 92, keyword="CB")),
+    ("CB YT01 85, 92", report("YT01", 85, 92, keyword="CB")),
+    ("CB YT01 7/9", report("YT01", 7, 9, keyword="CB")),
+    ("CB YT01 9/7", error("value_order")),
+    ("CB YT01 85/92 28/8", report("YT01", 85, 92, keyword="CB", date="28/08")),
+    ("CB YT01 7/9 28/8", error("ambiguous_number")),
+    ("CB YT01 85 cb 92 cb", error("missing_value")),
+    ("CB YT01 85.92", error("ambiguous_number")),
+    ("CB YT01 85:92", error("ambiguous_number")),
+    ("CB YT01 85 tren 92", error("approx_number")),
+    ("HS GD01 da cai 410 tong 655", report("GD01", 410, 655, keyword="HS")),
+]
+
+NOT_COUNTS = [
+    ("BZ XA01 1234 luc 15g00", ONE),
+    ("BZ XA01 1234 luc 14:30", ONE),
+    ("BZ XA01 1234 14 gio 30", ONE),
+    ("BZ XA01 luc 14h 1234", ONE),
+    ("BZ XA01 1234 ngay 28 thang 8", report("XA01", 1234, date="28/08")),
+    ("BZ XA01 1234 ngay 28 thang 8 nam 2020", report("XA01", 1234, date="28/08/2020")),
+    ("BZ XA01 1234 ngay 5", report("XA01", 1234, date="05")),
+    ("BZ XA01 1234 ngay 28.8", report("XA01", 1234, date="28/08")),
+    ("BZ XA01 1234 28/8/20", report("XA01", 1234, date="28/08/2020")),
+    ("BZ XA01 1234 28.08.2020", report("XA01", 1234, date="28/08/2020")),
+    ("BZ XA01 1234 tu 27/8 den 28/8", error("ambiguous_meaning")),
+    ("BZ XA01 1234 hom qua", error("ambiguous_meaning")),
+    ("BZ XA01 1234 dat 45,5%", ONE),
+    ("BZ XA01 1234 (45.1 %)", ONE),
+    ("BZ XA01 1234 dat 45 phan tram", ONE),
+    ("BZ XA01 1234. LH 0912 345 678", ONE),
+    ("BZ XA01 1234 dt 0912.345.678", ONE),
+    ("BZ XA01 1234 +84912345678", ONE),
+    ("BZ XA01 1234 0276 3874 123", ONE),
+    ("Thuc hien cong van 1989/UBND-VHXH ngay 24/8/2020, BZ XA01 1234", ONE),
+    ("BZ XA01 1234 theo CV 1376", ONE),
+    ("Phong chong Covid-19: BZ XA01 1234", ONE),
+    ("Phong chong covid19: BZ XA01 1234", ONE),
+    ("1. BZ XA01 1234", ONE),
+    ("1. BZ XA01 1234\n2. HG XA01 560", multi(("BZ", "XA01", [1234]), ("HG", "XA01", [560]))),
+    ("1) BZ XA01 1234", ONE),
+    ("- BZ XA01 1234", ONE),
+    ("BZ XA01 1234\nGửi từ iPhone 12", ONE),
+    ("BZ XA01 1234 Gửi từ iPhone 12 của tôi", ONE),
+    ("BZ XA01 1234\nSent from my Galaxy A10", ONE),
+    ("BZ XA01 1234\n--\nNguyen Van A\n0912345678 phong 5", ONE),
+    ("BZ XA01 1234 - Nguyen Van A", ONE),
+    ("BZ XA01 1234 Nguyen Van A", ONE),
+    ("PT LT03 2 lan 30 phut", report("LT03", 2, keyword="PT")),
+    ("PT LT03 2 lan, moi lan 30 phut", report("LT03", 2, keyword="PT")),
+    ("PT LT03 30'", error("unit_word_mismatch")),
+    ("PT LT03 lan 2", error("ambiguous_number")),
+    ("BZ XA01 1234 thu 6", ONE),
+    ("BZ XA01 1234 tuan 35", ONE),
+    ("BZ XA01 trong ngay 28", error("ambiguous_number")),
+    ("PT LT03 trong ngay 3 luot", report("LT03", 3, keyword="PT")),
+]
+
+UNIT_WORDS = [
+    ("BZ XA01 1234 dt", ONE),
+    ("BZ XA01 1234 thuê bao", ONE),
+    ("BZ XA01 so may 1234", ONE),
+    ("BZ XA01 so ho 1234", error("unit_word_mismatch")),
+    ("HG XA04 560 nguoi", error("unit_word_mismatch")),
+    ("PC XA04 25 the", report("XA04", 25, keyword="PC")),
+    ("CB YT01 85 cb", error("missing_value")),
+    ("CB YT01 85/92 cb", report("YT01", 85, 92, keyword="CB")),
+    ("HS GD01 410/655 hs", report("GD01", 410, 655, keyword="HS")),
+    ("BZ XA01 1234 hs", error("unit_word_mismatch")),
+    ("PT LT03 2luot", report("LT03", 2, keyword="PT")),
+    ("BZ XA01 1234 km", error("unit_word_mismatch")),
+]
+
+REFUSED = [
+    ("BZ XA01 2300+", error("approx_number")),
+    ("BZ XA01 2 nghin 3", error("approx_number")),
+    ("BZ XA01 1tr2", error("approx_number")),
+    ("BZ XA01 tren 1200", error("approx_number")),
+    ("BZ XA01 1200 hon", error("approx_number")),
+    ("BZ XA01 >1200", error("approx_number")),
+    ("BZ XA01 ≥ 1200", error("approx_number")),
+    ("BZ XA01 uoc 1200", error("approx_number")),
+    ("khoang 1200 may BZ XA01", error("approx_number")),
+    ("BZ XA01 phat sinh 12", error("increment_not_total")),
+    ("BZ XA01 moi 40", error("increment_not_total")),
+    ("BZ XA01 se cai 1234", error("ambiguous_meaning")),
+    ("BZ XA01 mai 1234", error("ambiguous_meaning")),
+    ("BZ XA01 chua cai 1234", error("ambiguous_meaning")),
+    ("BZ XA01 con 1234 may", error("ambiguous_meaning")),
+    ("BZ XA01 ke hoach 1234", error("ambiguous_meaning")),
+    ("BZ XA01 chi tieu 1234", error("ambiguous_meaning")),
+    ("BZ XA01 khong phai 1234", error("ambiguous_meaning")),
+    ("Neu BZ XA01 1234 thi sao", error("ambiguous_meaning")),
+    ("BZ XA01 1234 dung ko a", error("ambiguous_meaning")),
+    ("BZ XA01 ap 5 1234", error("sub_unit")),
+    ("BZ XA01 ap 5: 56", error("sub_unit")),
+    ("ap 3 BZ XA01 56", error("sub_unit")),
+    ("BZ XA01 khu pho 2 56 may", error("sub_unit")),
+    ("BZ tram y te xa Tan Ha 34", error("sub_unit")),
+    ("BZ XA01 cac ap 1234", ONE),
+    ("BZ XA01 khong", error("not_a_number")),
+    ("BZ XA01 chin muoi", error("not_a_number")),
+    ("BZ XA01 nhieu lam", error("not_a_number")),
+    ("BZ XA01 - 5", report("XA01", 5)),
+    ("BZ XA01: -5", error("negative_number")),
+    ("BZ XA01 45 %", error("percent_not_count")),
+    ("BZ XA01 45,5%", error("percent_not_count")),
+]
+
+NAMES = [
+    ("BZ Xã Suối Ngô 2.315", report("XA05", 2315)),
+    ("BZ x.Tan Ha 1234", ONE),
+    ("BZ TT.Tan Chau 2114", report("TT01", 2114)),
+    ("BZ thi tran Tan Chau 2114", report("TT01", 2114)),
+    ("Huyen doan Tan Chau HT 264", report("HD01", 264, keyword="HT")),
+    ("CB Trung tam y te huyen Tan Chau 85/92", report("YT01", 85, 92, keyword="CB")),
+    ("Kinh gui huyen Tan Chau, BZ XA05 2314", report("XA05", 2314)),
+    ("BZ huyen Tan Chau 1234", error("missing_unit")),
+    ("BZ Tan Chau 1234", error("missing_unit")),
+    ("BZ XA02 xa Tan Ha 1234", error("unit_conflict")),
+    ("BZ Tan Ha Tan Hoi 1234", error("unit_conflict")),
+    ("BZ Tan Hoai 1234", error("unknown_unit")),
+    ("BZ xã Tân Hoài 1234", error("unknown_unit")),
+    ("BZ xa Tan Hoi Cuu 1234", error("ambiguous_meaning")),
+    ("Dai truyen thanh xa Tan Ha PT 2", report("LT01", 2, keyword="PT")),
+    ("Hoi phu nu xa Tan Ha HT 20", error("unit_conflict")),
+    ("Em Tuan xa Tan Ha bao cao BZ 1234", ONE),
+]
+
+WITHOUT_UNIT = [
+    ("Bao cao: BZ 1234 may a", report(None, 1234)),
+    ("bluezone 1234", error("missing_unit")),
+    ("bluezone XA01 1234", ONE),
+    ("da cai bluezone duoc 1234 may", error("missing_unit")),
+    ("BZ hop nhau 1234", error("missing_unit")),
+    ("CB 85/92", report(None, 85, 92, keyword="CB")),
+    ("BZ 1234 HG 560", multi(("BZ", None, [1234]), ("HG", None, [560]))),
+]
+
+MULTI = [
+    ("BZ 1234 HG 560 XA01", multi(("BZ", "XA01", [1234]), ("HG", "XA01", [560]))),
+    ("XA01 BZ 1234 XA02 BZ 999", multi(("BZ", "XA01", [1234]), ("BZ", "XA02", [999]))),
+    ("1234 BZ XA01\n560 HG XA01", multi(("BZ", "XA01", [1234]), ("HG", "XA01", [560]))),
+    ("XA01\nBZ 1234\nSM 4120\nHG 560", multi(("BZ", "XA01", [1234]), ("SM", "XA01", [4120]), ("HG", "XA01", [560]))),
+    ("BZ XA01 1.234, CB 12/15", multi(("BZ", "XA01", [1234]), ("CB", "XA01", [12, 15]))),
+    ("BZ XA01 1234; HG XA01 khoang 500", error("approx_number")),
+    ("BZ XA01 1234; HX XA01 560", error("unknown_keyword")),
+    ("BZ XA01 1234 HG", error("missing_value")),
+    ("BZ XA01 1234 XA02 999", error("unit_conflict")),
+    ("BZ XA01 1234; bz xa1 1.234", ONE),
+    ("(1/2) BZ XA01 1234", error("incomplete_message")),
+    ("BZ XA01 1234 HG XA (1/2)", error("incomplete_message")),
+    ("SUA BZ XA01 1234; HG XA01 560", multi(("BZ", "XA01", [1234]), ("HG", "XA01", [560]), kind="correction")),
+]
+
+LEFTOVERS = [
+    ("baos caos BZ XA01 1234 mays", ONE),
+    ("ba1o ca1o BZ XA01 1234 ma1y", ONE),
+    ("BZ xax Taan Haf 1234", ONE),
+    ("BZ XA01 khoangr 1200", error("approx_number")),
+    ("B¸o c¸o BZ XA01 1234 m¸y", ONE),
+    ("Baùo caùo BZ XA01 1234", ONE),
+    ("BZ XA01 kho¶ng 1200", error("approx_number")),
+    ("BZ XA01 1s234", error("ambiguous_number")),
+    ("BZs XA01 1234", error("unknown_keyword")),
+]
+
+CORRECTIONS = [
+    ("nham, BZ XA01 1250", report("XA01", 1250, kind="correction")),
+    ("BZ XA01 1250 (dinh chinh)", report("XA01", 1250, kind="correction")),
+    ("Xin sua lai: BZ XA01 1.250", report("XA01", 1250, kind="correction")),
+    ("Sửa BZ XA01 1250 ngày 28/8", report("XA01", 1250, kind="correction", date="28/08")),
+    ("SUA", error("missing_keyword")),
+    ("BZ XA01 1234 sai roi", error("ambiguous_meaning")),
+]
+
+COMMANDS = [
+    ("XN 12.340", kind("confirm", keyword=None, unit=None, values=[12340])),
+    ("xn 12 340", kind("confirm", keyword=None, unit=None, values=[12340])),
+    ("xac nhan 12340", kind("confirm", keyword=None, unit=None, values=[12340])),
+    ("XN CB YT01 85/92", kind("confirm", keyword="CB", unit="YT01", values=[85, 92])),
+    ("XN 1234 1250", error("too_many_values")),
+    ("XN khong phai 1234", error("ambiguous_meaning")),
+    ("XN XA15 1234", error("unknown_unit")),
+    ("HUY BZ", kind("cancel", keyword="BZ", unit=None)),
+    ("xin huy BZ XA01", kind("cancel", keyword="BZ", unit="XA01")),
+    ("HUY BX XA01", error("unknown_keyword")),
+    ("HUY BZ XA15", error("unknown_unit")),
+    ("HUY HS XA01", error("keyword_not_for_unit")),
+    ("BZ XA01 1234 huy", error("ambiguous_meaning")),
+    ("KT XA01", kind("status", unit="XA01")),
+    ("KQ xa Tan Ha", kind("status", unit="XA01")),
+    ("KQ toan huyen", kind("status", unit="706")),
+    ("KQ BZ XA01 1234", ONE),
+    ("KT01 CS 48", report("KT01", 48, keyword="CS")),
+    ("HT HD01 264", report("HD01", 264, keyword="HT")),
+    ("HT HD 01 264", report("HD01", 264, keyword="HT")),
+    ("BZ ?", kind("help")),
+    ("huong dan BZ", kind("help")),
+    ("DK xa Tan Ha", kind("register", unit="XA01")),
+    ("DK", error("missing_unit")),
+    ("DK XA99", error("unknown_unit")),
+    ("GC mat song ca ngay", kind("note", unit=None)),
+    ("Ghi chu XA05: ap 5 mat song", kind("note", unit="XA05")),
+    ("BZ XA01 1234 GC ap 5 mat song", ONE),
+    ("STOP", kind("stop")),
+    ("TC a", kind("stop")),
+]
+
+TRAPS = [
+    ("BZ XA01 12h 30", error("ambiguous_number")),
+    ("BZ XA01 14h 30 1234", error("ambiguous_number")),
+    ("BZ XA01 luc 14", error("ambiguous_number")),
+    ("BZ XA01 ngay 28 8", error("ambiguous_number")),
+    ("BZ XA01 28/8 2020", error("ambiguous_number")),
+    ("BZ XA01 50% cua 2468", error("ambiguous_meaning")),
+    ("BZ XA01 48%/2900", error("ambiguous_meaning")),
+    ("BZ XA01 trong so 2468 may", error("ambiguous_meaning")),
+    ("HG XA04 bluezone 1561", error("ambiguous_meaning")),
+    ("BZ XA01 1234 em doan vay", error("ambiguous_meaning")),
+    ("BZ XA01 1234, em nghi the", error("ambiguous_meaning")),
+    ("BZ XA01 1234 anh nhan duoc chua", error("ambiguous_meaning")),
+    ("BZ XA01 1234 (mot nghin hai tram)", error("approx_number")),
+    ("BZ xa ben 1234", error("unknown_unit")),
+    ("BZ XA01 1234 dat 50% chi tieu", ONE),
+    ("BZ XA01 van la 1234", ONE),
+    ("BZ TanHa 1234", ONE),
+    ("BC lan 2: BZ XA01 1234", ONE),
+    ("Hom nay troi mua, BZ XA01 1234", ONE),
+    ("Alo, day la xa Tan Hoi", kind("unknown")),
+    ("BZ XA01 1234 thieu ap Tan Tien", error("sub_unit")),
+    ("TG XA01 12 chua", error("ambiguous_meaning")),
+]
+
+BARE = [
+    ("1234", (1234,)), ("1.234", (1234,)), ("1 234", (1234,)), ("XA01 1234", (1234,)), ("SUA 1250", (1250,)),
+    ("1234?", ()), ("ok 1234", ()), ("1234 ho", ()), ("khoang 1234", ()), ("tang 56", ()), ("-5", ()), ("1234 1250", ()),
+    ("12 34", ()), ("14h30", ()), ("45%", ()), ("khong phai 1234", ()),
+]  # fmt: skip
+
+WORDS = [
+    ("BZ XA15 1234", "XA15"), ("bx XA01 1234", "bx"), ("BZ XA01 1.234,5", "1.234,5"), ("BZ xã Tân Hoài 1234", "Tân Hoài"),
+    ("BZ XA01 \u200b12,5", "12,5"), ("BZ XA01 khoảng 1200", "khoảng"), ("BZ XA01 1234 hộ", "hộ"),
+]  # fmt: skip
+
+SILENT = [
+    ("ok anh", kind("ack")),
+    ("Dạ vâng ạ", kind("ack")),
+    ("Cảm ơn anh nhiều", kind("ack")),
+    ("🙏🙏", kind("ack")),
+    ("***", error("empty")),
+    ("\u200b", error("empty")),
+    ("Ma OTP cua quy khach la 123456", kind("ignore")),
+    ("TK 0123 +500,000VND. So du 1,234,567VND", kind("ignore")),
+    ("Quy khach co 1 cuoc goi nho tu 0912345678", kind("ignore")),
+    ("Fwd: BZTC: Da nhan BZ XA01 1234", kind("ignore")),
+    ("> BZTC: Da nhan BZ XA01 1234", kind("ignore")),
+    ("Tu dong tra loi: BZTC: Da nhan BZ XA01 1234", kind("ignore")),
+    ("BZ XA01 1300\n> BZTC: Da nhan BZ XA01 1234", report("XA01", 1300)),
+    ("Xin chao", kind("unknown")),
+    ("Hop luc 14h ngay 28/8 tai phong 5", kind("unknown")),
+    ("BZ XA01 1234. Cam on anh nhieu, chuc anh mot ngay vui", ONE),
+]
+
+TABLES = (
+    FOLDING, SEPARATORS, ORDER, THOUSANDS, LOOKALIKES, SEVERAL, NOT_COUNTS, UNIT_WORDS, REFUSED, NAMES, WITHOUT_UNIT,
+    MULTI, LEFTOVERS, CORRECTIONS, COMMANDS, TRAPS, SILENT,
+)  # fmt: skip
+CASES = [case for table in TABLES for case in table]
+
+
+@pytest.mark.parametrize(("text", "label"), CASES, ids=[ascii(text) for text, _ in CASES])
+def test_a_text_is_read_by_the_rules(text: str, label: Label) -> None:
+    assert expectation(read(text, TAN_CHAU)) == label
+
+
+@pytest.mark.parametrize(("text", "values"), BARE)
+def test_a_bare_number_is_carried_only_where_nothing_could_change_it(text: str, values: tuple[int, ...]) -> None:
+    found = read(text, TAN_CHAU)
+    assert not isinstance(found, Reading) or not found.counts
+    assert (found.values if isinstance(found, Misreading) else ()) == values
+
+
+@pytest.mark.parametrize(("text", "word"), WORDS)
+def test_a_misreading_carries_the_word_it_stumbled_over(text: str, word: str) -> None:
+    found = read(text, TAN_CHAU)
+    assert isinstance(found, Misreading)
+    assert found.word == word
+
+
+def test_a_misreading_carries_what_was_understood() -> None:
+    assert read("SUA BZ XA01 12,5", TAN_CHAU) == Misreading(
+        Error.AMBIGUOUS_NUMBER, "12,5", keyword="BZ", unit="XA01", correction=True
+    )
+
+
+def test_a_note_is_carried_as_it_was_sent() -> None:
+    assert read("GC XA05 ấp 5 mất sóng!", TAN_CHAU) == Reading(Kind.NOTE, unit="XA05", note="ấp 5 mất sóng!")
+    found = read("BZ XA01 1234 GC: ấp 5 mất sóng", TAN_CHAU)
+    assert isinstance(found, Reading)
+    assert found.note == "ấp 5 mất sóng"
+
+
+def test_help_names_the_keyword_that_was_asked_for() -> None:
+    assert read("HD BZ", TAN_CHAU) == Reading(Kind.HELP, keyword="BZ")
+
+
+@pytest.mark.parametrize("sender", ["191", "198", "+191", "VIETTEL", "BoTTTT", "18001090", "VinaPhone 1"])
+def test_no_robot_is_answered(sender: str) -> None:
+    assert read("BZ XA01 1234", TAN_CHAU, sender) == Reading(Kind.IGNORE)
+
+
+@pytest.mark.parametrize("sender", [None, "", "+84912345678", "84912345678", "0912345678", "0123 456 7890"])
+def test_a_person_is_heard(sender: str | None) -> None:
+    found = read("BZ XA01 1234", TAN_CHAU, sender)
+    assert isinstance(found, Reading)
+    assert found.kind is Kind.REPORT
+
+
+def test_a_text_too_long_is_refused_unread() -> None:
+    assert read("BZ XA01 1234 " + "a" * 10_000, TAN_CHAU) == Misreading(Error.INCOMPLETE_MESSAGE)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("xã Tân Hà", "XA TAN HA"),
+        ("Đông", "DONG"),
+        ("a\u0323\u0301b", "AB"),
+        ("ｂｚ", "BZ"),
+        ("2²", "2²"),
+        ("ßſı", "ßſı"),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded

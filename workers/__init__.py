@@ -1,0 +1,1 @@
+"""Act: the RQ jobs, the ticker and the supervisor; each job is safe to run twice."""
