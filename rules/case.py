@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from parsers.reading import Misreading, Reading
 from rules import calendar
@@ -16,7 +17,7 @@ from rules.standing import Standing
 from rules.verdict import Figure, Message, Phone, Place, Sentence, Station, Values, Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """What a judgement is made from."""
 
@@ -30,7 +31,7 @@ class Case:
         """The campaign whose rules hold."""
         return self.standing.campaign
 
-    @property
+    @cached_property
     def period(self) -> date:
         """The reporting day that the text belongs to."""
         return calendar.period_of(self.campaign, self.message.moment)
