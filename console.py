@@ -22,7 +22,7 @@ from gateway.lines import lines
 from gateway.totals import totals_of
 from ledger import offices
 from ledger.checking import differences
-from ledger.engine import Engine, opened, reading, writing
+from ledger.engine import DatabaseError, Engine, opened, reading, writing
 from ledger.migrating import upgrade
 from parsers import expectation
 from parsers import read as read_text
@@ -42,6 +42,10 @@ def told_plainly() -> Iterator[None]:
         yield
     except (settings.SettingsError, folder.CampaignFaults, CannotStartError, demo.DemoError, LookupError) as error:
         raise click.ClickException(str(error)) from error
+    except DatabaseError as error:
+        why = str(getattr(error, "orig", None) or error).strip()
+        cure = "see that DATABASE_URL names one that is up, and run `flask db upgrade`"
+        raise click.ClickException(f"the database cannot be used ({why}): {cure}") from error
 
 
 def prepare(configured: Settings) -> None:

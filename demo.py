@@ -87,7 +87,9 @@ class Paper:
 
 
 def script(campaign: Campaign, where: Path) -> list[Turn]:
-    """Read a campaign's demo script."""
+    """Read a campaign's demo script. DemoError where it has none."""
+    if not where.exists():
+        raise DemoError(f"{where} is not there: this campaign has no days to play.")
     with where.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
         return [_turn(campaign, row) for row in rows]

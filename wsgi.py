@@ -13,10 +13,12 @@ from gateway.edge import edge_of
 
 try:
     configured = settings.read()
+    app = create_app(configured)
 except settings.SettingsError as error:
     sys.exit(str(error))
+except OSError as error:
+    sys.exit(f"{error.filename} cannot be written ({error.strerror}): change its owner, or set another DATA_DIR.")
 
-app = create_app(configured)
 for command in COMMANDS:
     app.cli.add_command(command)
 

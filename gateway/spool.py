@@ -44,7 +44,7 @@ class Spool:
 
     def prepare(self) -> None:
         """Make the folder and write to it once. Raises OSError where it cannot be used: better now than in need."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         trial = self._folder / f"{uuid4().hex}{UNDONE}"
         _write_synced(trial, b"")
         trial.unlink()
@@ -110,8 +110,13 @@ class Spool:
             return [entry for entry in entries if entry.name.endswith(suffix)]
         return []
 
+    def _make_folder(self) -> None:
+        """Closed to others, and so is the data folder around it, which we may be the first to need."""
+        self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+
     def _put(self, content: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         path = self._folder / f"{time.time_ns():020d}-{uuid4().hex}"
         _write_synced(path.with_suffix(UNDONE), content)
         path.with_suffix(UNDONE).rename(path.with_suffix(DONE))

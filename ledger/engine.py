@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _BUSY_MS = 5000
 _TURN_SECONDS = 3.0
 _POLL_SECONDS = 0.0005
+# What a statement was given are phone numbers and texts: an error that is logged must not tell them.
+_HIDE_PARAMETERS = True
 # A commit is only answered for when it would survive a power cut; a session that hangs in a transaction is ended by the
 # server, since it holds the office's lock.
 _POSTGRESQL_OPTIONS = (
@@ -47,7 +49,11 @@ def connect(url: str) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url)
     return create_engine(
-        url, pool_pre_ping=True, pool_size=5, connect_args={"options": _POSTGRESQL_OPTIONS, "connect_timeout": 3}
+        url,
+        pool_pre_ping=True,
+        pool_size=5,
+        hide_parameters=_HIDE_PARAMETERS,
+        connect_args={"options": _POSTGRESQL_OPTIONS, "connect_timeout": 3},
     )
 
 
@@ -90,7 +96,11 @@ def lock_office(connection: Connection, office: str) -> None:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        hide_parameters=_HIDE_PARAMETERS,
+        connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -113,13 +123,17 @@ def _sqlite(url: str) -> Engine:
 def _turn(engine: Engine) -> Iterator[None]:
     """Queue for SQLite's one writer with a file lock, since its own way of waiting lets the unlucky starve.
 
-    Who gets no turn in time tries all the same and is told by SQLite.
+    Who gets no turn in time tries all the same and is told by SQLite. Raises DatabaseError where the folder is away: a
+    connection that is still open would go on writing into a file that nobody finds again.
     """
     database = engine.url.database
     if engine.dialect.name != "sqlite" or not database or database == ":memory:":
         yield
         return
-    descriptor = os.open(f"{database}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        descriptor = os.open(f"{database}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise DatabaseError(f"the folder of the database is away: {error.strerror}") from error
     try:
         _wait_for_lock(descriptor)
         yield

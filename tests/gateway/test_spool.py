@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +37,11 @@ def test_what_is_kept_comes_back_as_it_was_and_in_its_order(spool: Spool) -> Non
     assert kept(spool) == ENTRIES
     spool.forget(spool.waiting(2))
     assert kept(spool) == ENTRIES[2:]
+
+
+def test_what_waits_is_closed_to_others(tmp_path: Path) -> None:
+    Spool(tmp_path / "data" / "spool").prepare()
+    assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("data", "data/spool")] == [0o700, 0o700]
 
 
 def test_an_empty_spool_needs_no_folder(spool: Spool) -> None:
