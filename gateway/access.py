@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Request, Response, request
 
 from gateway.edge import edge
+from gateway.locality import is_local
 from settings import LOOPBACK
-
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
 
 NOT_HERE = (
     "Trang này chỉ mở trên chính máy chạy bản thử (demo).\n"
@@ -46,12 +44,10 @@ def may_see() -> bool:
 def is_here(asking: Request) -> bool:
     """Whether a request comes from this very machine.
 
-    One that came through a proxy may be anybody's, and one under a foreign host name may have been led here by a
-    foreign page.
+    One under a foreign host name may have been led here by a foreign page.
     """
-    forwarded = any(name in asking.headers for name in FORWARDED)
     host = urlsplit(f"//{asking.host}").hostname
-    return not forwarded and host in LOOPBACK and _is_loopback(asking.remote_addr or "")
+    return host in LOOPBACK and is_local(asking.remote_addr or "", asking.headers)
 
 
 def from_own_page() -> Response | None:
@@ -63,12 +59,3 @@ def from_own_page() -> Response | None:
 
 def _refused(words: str) -> Response:
     return Response(words, 403, content_type="text/plain; charset=utf-8")
-
-
-def _is_loopback(remote: str) -> bool:
-    try:
-        address = ip_address(remote)
-    except ValueError:
-        return False
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return (mapped or address).is_loopback

@@ -6,18 +6,17 @@ import hmac
 import re
 from collections.abc import Container
 from datetime import UTC, datetime
-from ipaddress import IPv6Address, ip_address
 from typing import Self
 from urllib.parse import parse_qs
 from uuid import uuid4
 
 from gateway.carriers.base import Answer, Carrier, Finding, Malformed, Outcome, Sent, Webhook
 from gateway.carriers.body import crowded, flat_json, pairs, shown
+from gateway.locality import is_local
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
 from settings import Settings
 
 TAKEN = Answer(200, b"OK\n")
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
 STATUSES = {"sent": Delivery.SENT, "delivered": Delivery.DELIVERED, "failed": Delivery.FAILED}
 
 _SENDER = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,11}|(?=.*[A-Za-z])[A-Za-z0-9 ._&'-]{1,11}")
@@ -42,10 +41,9 @@ class Console(Carrier):
         return cls(line, key) if key else None
 
     def verify(self, webhook: Webhook) -> bool:
-        """The key, and a caller on this very machine: one that came through a proxy may be anybody."""
+        """The key, and a caller on this very machine."""
         key = parse_qs(webhook.query).get("key", [""])[0].encode(errors="replace")
-        forwarded = any(webhook.headers.get(name, "") for name in FORWARDED)
-        return hmac.compare_digest(key, self._key) and not forwarded and _is_loopback(webhook.remote)
+        return hmac.compare_digest(key, self._key) and is_local(webhook.remote, webhook.headers)
 
     def receive(self, webhook: Webhook, now: datetime) -> Arrival | Malformed:
         """Take `from` and `text`; `id` where a repetition is to be known as one; `at` for the time it was sent."""
@@ -113,12 +111,3 @@ def _instant(given: str) -> datetime | Malformed | None:
         return moment.astimezone(UTC) if moment.tzinfo else Malformed("at has no offset", 400)
     except (OverflowError, ValueError):
         return Malformed("at is no ISO instant", 400)
-
-
-def _is_loopback(remote: str) -> bool:
-    try:
-        address = ip_address(remote)
-    except ValueError:
-        return False
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return (mapped or address).is_loopback

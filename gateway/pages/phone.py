@@ -105,7 +105,10 @@ def _chosen(known: Sequence[Officer], number: str | None) -> Officer | None:
 
 
 def _examples(campaign: Campaign, officer: Officer) -> list[str]:
-    """Texts that show what the service does with a figure, a slip, a correction and a question."""
+    """Texts that show what the service does with a figure, a slip, a correction and a question.
+
+    No more than a number is answered in an hour, or the last one would seem to be ignored.
+    """
     unit = next((code for code in officer.units if code in campaign.units), None)
     if unit is None:
         return ["KQ", "HD"]
@@ -117,7 +120,6 @@ def _examples(campaign: Campaign, officer: Officer) -> list[str]:
         f"{keyword.code} {unit} {slip}",
         f"SUA {keyword.code} {unit} {right}",
         f"{keyword.code} {unit} khoang {slip}",
-        "KQ",
         f"HD {keyword.code}",
         *([f"{campaign.notes.code} mạng yếu ở ấp 3"] if campaign.notes else []),
     ]
