@@ -79,7 +79,7 @@ class Clock:
     def _written(self, instant: datetime) -> Path:
         """Write the pair into a file beside the anchor, to be put in its place in one step."""
         anchor = self._anchor_or_refuse()
-        anchor.parent.mkdir(parents=True, exist_ok=True)
+        anchor.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         pair = {"service": instant.astimezone(UTC).isoformat(), "real": datetime.now(UTC).isoformat()}
         handle, name = tempfile.mkstemp(dir=anchor.parent, prefix=".clock-")
         with os.fdopen(handle, "w", encoding="ascii") as file:

@@ -40,7 +40,13 @@ def told_plainly() -> Iterator[None]:
     """Turn what an operator can cure into words instead of a traceback."""
     try:
         yield
-    except (settings.SettingsError, folder.CampaignFaults, CannotStartError, demo.DemoError, LookupError) as error:
+    except (
+        settings.SettingsError,
+        folder.CampaignFaults,
+        CannotStartError,
+        demo.DemoError,
+        offices.NotLoadedError,
+    ) as error:
         raise click.ClickException(str(error)) from error
     except DatabaseError as error:
         why = str(getattr(error, "orig", None) or error).strip()
@@ -87,10 +93,21 @@ def read(text: str | None, sender: str | None, *, jsonl: bool) -> None:
     if not jsonl:
         click.echo(_as_line(expectation(read_text(text or "", vocabulary, sender))))
         return
-    for line in sys.stdin:
+    for number, line in enumerate(sys.stdin.buffer, start=1):
         if line.strip():
-            asked = json.loads(line)
-            click.echo(_as_line(expectation(read_text(asked["text"], vocabulary, asked.get("from")))))
+            said, sender = _asked(number, line)
+            click.echo(_as_line(expectation(read_text(said, vocabulary, sender))))
+
+
+def _asked(number: int, line: bytes) -> tuple[str, str | None]:
+    """The text of a line, and the number that it came from. ClickException where the line is no such thing."""
+    try:
+        asked = json.loads(line)
+    except (RecursionError, ValueError):
+        asked = None
+    if isinstance(asked, dict) and isinstance(asked.get("text"), str) and isinstance(asked.get("from"), str | None):
+        return asked["text"], asked.get("from")
+    raise click.ClickException(f'line {number}: write {{"text": "...", "from": "..."}}, or leave "from" out')
 
 
 def _as_line(value: object) -> str:

@@ -41,7 +41,7 @@ _START_SECONDS = 30.0
 
 
 class DemoError(Exception):
-    """The service did not do what it was told, or did not do it in time."""
+    """The script cannot be played, or the service did not do what it was told, or not in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +87,42 @@ class Paper:
 
 
 def script(campaign: Campaign, where: Path) -> list[Turn]:
-    """Read a campaign's demo script. DemoError where it has none."""
+    """Read a campaign's demo script. DemoError where it has none, or a line that cannot be played."""
     if not where.exists():
         raise DemoError(f"{where} is not there: this campaign has no days to play.")
     with where.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return [_turn(campaign, row) for row in rows]
+        lines = [(number, line) for number, line in enumerate(file, start=1) if not line.startswith("#")]
+    rows = csv.DictReader(line for _, line in lines)
+    turns = [_turn(campaign, row, f"{where}:{lines[rows.line_num - 1][0]}") for row in rows]
+    if not turns:
+        raise DemoError(f"{where} has no line to play.")
+    return turns
 
 
-def _turn(campaign: Campaign, row: Mapping[str, str]) -> Turn:
-    figures = dict(figure.split("=") for figure in row["figures"].split())
-    return Turn(
-        at=datetime.fromisoformat(row["at"]).replace(tzinfo=campaign.zone),
-        unit=row["unit"],
-        text=row["text"],
-        figures={keyword: tuple(int(one) for one in said.split("/") if one) for keyword, said in figures.items()},
-    )
+def _turn(campaign: Campaign, row: Mapping[str, str], place: str) -> Turn:
+    try:
+        figures = dict(figure.split("=") for figure in row["figures"].split())
+        turn = Turn(
+            at=datetime.fromisoformat(row["at"]).replace(tzinfo=campaign.zone),
+            unit=row["unit"],
+            text=row["text"],
+            figures={keyword: tuple(int(one) for one in said.split("/") if one) for keyword, said in figures.items()},
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise DemoError(f"{place}: write 2020-08-27T14:00,XA01,BZ XA01 5,BZ=5, as the header says.") from None
+    unknown = sorted(({turn.unit} - campaign.units.keys()) | (turn.figures.keys() - campaign.keywords.keys()))
+    if unknown:
+        raise DemoError(f"{place}: the campaign knows no {' and no '.join(unknown)}.")
+    return turn
 
 
 def play(campaign_folder: Path) -> Iterator[str]:
     """Play the script of a campaign's folder; what happens, line by line. DemoError where a total is not what was sent."""
     campaign = folder.load(campaign_folder)
     turns = script(campaign, campaign_folder / SCRIPT)
+    silent = {turn.unit for turn in turns} - _numbers(campaign_folder, campaign).keys()
+    if silent:
+        raise DemoError(f"{', '.join(sorted(silent))}: in {SCRIPT}, but without a phone in {folder.PHONES}.")
     yield f"{campaign.name}: made-up figures, for show only"
     with tempfile.TemporaryDirectory(prefix="tungngo-demo-") as data_dir:
         environment = _environment(Path(data_dir), campaign_folder, turns[0].at)
@@ -123,7 +137,7 @@ def _play_day(
     configured: Settings, engine: Engine, campaign: Campaign, paper: Paper, day: date, turns: list[Turn]
 ) -> Iterator[str]:
     clock = Clock.of(configured)
-    numbers = _numbers(configured, campaign)
+    numbers = _numbers(configured.campaign, campaign)
     with requests.Session() as officers:
         for turn in turns:
             clock.move_to(turn.at)
@@ -138,9 +152,9 @@ def _play_day(
     _compare(campaign, found, paper, day)
 
 
-def _numbers(configured: Settings, campaign: Campaign) -> dict[str, str]:
+def _numbers(campaign_folder: Path, campaign: Campaign) -> dict[str, str]:
     """Each unit's phone."""
-    phones = folder.phones(configured.campaign, campaign, demo=True)
+    phones = folder.phones(campaign_folder, campaign, demo=True)
     return {unit: phone.number for phone in reversed(phones) for unit in phone.units}
 
 

@@ -16,7 +16,7 @@ from parsers import read
 from parsers.reading import Misreading, Reading
 from rules.campaign import Campaign
 from rules.judging import judge
-from rules.verdict import Message
+from rules.verdict import Message, Verdict
 
 
 def parse(campaign: Campaign, messages: Sequence[Message]) -> list[tuple[Message, Reading | Misreading]]:
@@ -29,13 +29,14 @@ def take(
     campaign: Campaign,
     parsed: Sequence[tuple[Message, Reading | Misreading]],
     now: datetime,
-) -> None:
+) -> list[tuple[Message, Verdict]]:
     """Judge the texts in the order in which they came, and remember everything that follows from them."""
     lock_office(connection, campaign.office.code)
     standing = open_book(connection, campaign, parsed)
-    judged = []
+    judged: list[tuple[Message, Verdict]] = []
     for message, reading in parsed:
         verdict = judge(message, reading, standing)
         standing.apply(message, verdict)
         judged.append((message, verdict))
     remember(connection, standing, judged, now)
+    return judged

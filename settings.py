@@ -74,6 +74,11 @@ class Settings:
         return self.external_redis_url or f"unix://{quote(str(self.redis_socket))}"
 
     @property
+    def spool(self) -> Path:
+        """The folder for what arrives while the database is away."""
+        return self.data_dir / "spool"
+
+    @property
     def clock_anchor(self) -> Path:
         """The file that holds the moved clock of a demo."""
         return self.data_dir / "clock"
@@ -102,9 +107,12 @@ class _Reader:
         self._environment = environment
         self.mistakes: list[str] = []
 
-    def take(self, name: str, understand: Callable[[str], T], default: T) -> T:
-        """The value of `name` as `understand` reads it; the default where it is not given, or wrong and noted."""
-        raw = self._environment.get(name, "").strip()
+    def take(self, name: str, understand: Callable[[str], T], default: T, *, unsaid: str = "") -> T:
+        """The value of `name` as `understand` reads it; the default where it is not given, or wrong and noted.
+
+        `unsaid` counts as given where nothing is: a default that has to be looked at as well.
+        """
+        raw = self._environment.get(name, "").strip() or unsaid
         if not raw:
             return default
         try:
@@ -115,7 +123,7 @@ class _Reader:
 
 
 def _settings(reader: _Reader) -> Settings:
-    data_dir = reader.take("DATA_DIR", _data_dir, Path("data").absolute())
+    data_dir = reader.take("DATA_DIR", _data_dir, Path("data").absolute(), unsaid="data")
     port = reader.take("PORT", _port, 8000)
     demo = reader.take("TUNGNGO_DEMO", _switch, default=False)
     return Settings(
@@ -275,7 +283,7 @@ def _instant(raw: str) -> datetime:
 def _kept_secret(path: Path) -> str:
     """The secret in `path`; the first process to ask makes it, and the others find it whole."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as fresh:
             fresh.write(secrets.token_urlsafe(24))
             fresh.flush()

@@ -12,12 +12,9 @@ from gateway.app import create_app
 from gateway.edge import edge_of
 
 try:
-    configured = settings.read()
-    app = create_app(configured)
+    app = create_app(settings.read())
 except settings.SettingsError as error:
     sys.exit(str(error))
-except OSError as error:
-    sys.exit(f"{error.filename} cannot be written ({error.strerror}): change its owner, or set another DATA_DIR.")
 
 for command in COMMANDS:
     app.cli.add_command(command)

@@ -8,10 +8,11 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify, request
 
 from gateway.access import guard
-from gateway.asked import NotLoadedError, UnknownDayError, day_asked, opened
+from gateway.asked import UnknownDayError, day_asked, opened
 from gateway.edge import edge
 from gateway.totals import totals_of
 from ledger.engine import DatabaseError
+from ledger.offices import NotLoadedError
 from rules.calendar import period_of
 
 DOCUMENT = Path(__file__).with_name("openapi.json")

@@ -31,15 +31,13 @@ SECURITY = {
 
 
 def create_app(settings: Settings) -> Flask:
-    """Make the app that `settings` ask for. Nothing is connected and no thread runs before the first request.
+    """Make the app that `settings` ask for.
 
-    Raises OSError where the spool cannot be written: an outage of the database is too late to find that out.
+    Nothing is connected, no thread runs and nothing on disk is touched before the first request: every command makes it.
     """
     app = Flask(__name__)
-    spool = Spool(settings.data_dir / "spool")
-    spool.prepare()
     bell = Bell(settings.redis_url)
-    journal = Journal(Ledger(settings.database_url), bell.ring, spool)
+    journal = Journal(Ledger(settings.database_url), bell.ring, Spool(settings.spool))
     engine = connect(settings.database_url)
     app.extensions[EXTENSION] = Edge(lines(settings), journal, Clock.of(settings), settings, engine, Campaigns(), bell)
     for part in PARTS:

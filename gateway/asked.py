@@ -23,22 +23,11 @@ class UnknownDayError(ValueError):
         self.not_yet = not_yet
 
 
-class NotLoadedError(Exception):
-    """There is no campaign to speak of yet; its words say what to do."""
-
-
 @contextmanager
 def opened() -> Iterator[tuple[Connection, Campaign]]:
     """The database at one moment, and the office's campaign. Raises NotLoadedError, or the database's own error."""
     with reading(edge().engine) as connection:
-        yield connection, _campaign(connection)
-
-
-def _campaign(connection: Connection) -> Campaign:
-    try:
-        return edge().campaigns.only(connection)
-    except LookupError as error:
-        raise NotLoadedError(str(error)) from error
+        yield connection, edge().campaigns.only(connection)
 
 
 def day_asked(given: str | None, current: date) -> date:

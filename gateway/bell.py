@@ -69,13 +69,6 @@ class Bell:
             return False
         return True
 
-    def queued(self, name: str) -> int:
-        """How many such jobs wait; 0 where Redis cannot be asked."""
-        try:
-            return self._queues[name].count
-        except (RedisError, OSError):
-            return 0
-
     def ping(self) -> bool:
         """Whether Redis answers within the time that a ring may take."""
         try:

@@ -11,12 +11,7 @@ from collections.abc import Mapping
 from rules.campaign import Campaign
 from rules.phrases import PIECES, PLACEHOLDER, ROOM, SERIES, Speech, shortened
 from rules.segments import segments
-from rules.sentences import SENTENCES, fallback
-
-
-def requires(key: str) -> frozenset[str]:
-    """The names of the facts that must come with a sentence; more may."""
-    return SENTENCES[key].facts
+from rules.sentences import fallback
 
 
 def word(campaign: Campaign, key: str, facts: Mapping[str, object], language: str | None = None) -> str:

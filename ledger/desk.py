@@ -19,6 +19,7 @@ from rules.standing import Answered, Standing
 from rules.verdict import Figure, Message, Outcome, Phone, Question, Sentence, Values
 
 CONFIRMATION = "confirmation"
+_HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _OLDER = figure.alias("older")  # made once: an alias costs as much as the query that it stands in
 
@@ -36,6 +37,7 @@ def open_book(
     _load_histories(connection, standing, needs)
     _load_questions(connection, standing, needs)
     _load_answers(connection, standing, [message for message, _ in texts])
+    _load_strangers(connection, standing, [message for message, _ in texts if message.sender not in phones])
     _load_sums(connection, standing, needs)
     return standing
 
@@ -162,6 +164,18 @@ def _load_answers(connection: Connection, standing: Standing, messages: Sequence
     for row in rows:
         sentence = None if row.facts is None else Sentence(row.sentence, row.facts)
         standing.answers.setdefault(row.recipient, []).append(Answered(row.created_at, sentence))
+
+
+def _load_strangers(connection: Connection, standing: Standing, messages: Sequence[Message]) -> None:
+    if not messages:
+        return
+    oldest = min(message.moment for message in messages)
+    answered = select(outbound.c.created_at).where(
+        outbound.c.office == standing.campaign.office.code,
+        outbound.c.stranger,
+        outbound.c.created_at > oldest - _HOUR,
+    )
+    standing.strangers_answered.extend(connection.scalars(answered))
 
 
 def _load_sums(connection: Connection, standing: Standing, needs: Needs) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import random
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError as DatabaseError
@@ -20,8 +21,8 @@ __all__ = [
     "Engine",
     "connect",
     "lock_office",
+    "make_file",
     "opened",
-    "prepare_folder",
     "reading",
     "writing",
 ]
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _BUSY_MS = 5000
 _TURN_SECONDS = 3.0
 _POLL_SECONDS = 0.0005
+_FILE = "tungngo_file"
 # What a statement was given are phone numbers and texts: an error that is logged must not tell them.
 _HIDE_PARAMETERS = True
 # A commit is only answered for when it would survive a power cut; a session that hangs in a transaction is ended by the
@@ -74,6 +76,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection.execution_options(tungngo_writes=True)
         with connection.begin():
             yield connection
+            _refuse_moved_file(engine, connection)
 
 
 @contextmanager
@@ -102,6 +105,16 @@ def _sqlite(url: str) -> Engine:
         connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False},
     )
 
+    @event.listens_for(engine, "do_connect")
+    def _open(
+        _dialect: object, record: ConnectionPoolEntry, given: list[str], named: dict[str, Any]
+    ) -> sqlite3.Connection:
+        # Never made here: an empty file in the place of one that is being put back would take in what is lost with it.
+        # Looked at before it is opened: if it is another one by then, that is an error more, and not one less.
+        record.info[_FILE] = _file_at(given[0])
+        made: sqlite3.Connection = sqlite3.connect(f"{Path(given[0]).as_uri()}?mode=rw", uri=True, **named)
+        return made
+
     @event.listens_for(engine, "connect")
     def _prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         # The driver's own BEGIN would come too late for a read that a write depends on: we say it ourselves, below.
@@ -126,12 +139,11 @@ def _turn(engine: Engine) -> Iterator[None]:
     Who gets no turn in time tries all the same and is told by SQLite. Raises DatabaseError where the folder is away: a
     connection that is still open would go on writing into a file that nobody finds again.
     """
-    database = engine.url.database
-    if engine.dialect.name != "sqlite" or not database or database == ":memory:":
+    if engine.dialect.name != "sqlite":
         yield
         return
     try:
-        descriptor = os.open(f"{database}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(f"{engine.url.database}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise DatabaseError(f"the folder of the database is away: {error.strerror}") from error
     try:
@@ -139,6 +151,26 @@ def _turn(engine: Engine) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _refuse_moved_file(engine: Engine, connection: Connection) -> None:
+    """Raise DatabaseError where a SQLite file that we have open is no longer the one under its name.
+
+    Who moves it away to put another in its place would never see again what is written into it.
+    """
+    if _FILE not in connection.info or connection.info[_FILE] == _file_at(str(engine.url.database)):
+        return
+    engine.dispose()
+    raise DatabaseError("the database's file was moved away while it was open")
+
+
+def _file_at(path: str) -> tuple[int, int] | None:
+    """What tells a file from any other, whatever their names; None where there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _wait_for_lock(descriptor: int) -> None:
@@ -152,8 +184,13 @@ def _wait_for_lock(descriptor: int) -> None:
             return
 
 
-def prepare_folder(url: str) -> None:
-    """Make the folder that a SQLite file will stand in."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+def make_file(engine: Engine) -> None:
+    """Make SQLite's file, empty, and its folder, closed to others, where there is none. DatabaseError where it cannot."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return
+    database = Path(engine.url.database)
+    try:
+        database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        database.touch()
+    except OSError as error:
+        raise DatabaseError(f"{error.filename} cannot be made: {error.strerror}") from error

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
-from ledger.engine import prepare_folder, writing
+from ledger.engine import make_file, writing
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _MIGRATING = 0x7475_6E67  # any number, so long as every migrating process asks for the same lock
@@ -18,7 +18,7 @@ _MIGRATING = 0x7475_6E67  # any number, so long as every migrating process asks 
 
 def upgrade(engine: Engine) -> None:
     """Migrate to the newest revision, in one transaction."""
-    prepare_folder(engine.url.render_as_string(hide_password=False))
+    make_file(engine)
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATING})

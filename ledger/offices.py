@@ -18,6 +18,10 @@ from rules.campaign_file import parse
 from rules.verdict import Phone
 
 
+class NotLoadedError(Exception):
+    """An office's campaign is not loaded, or cannot be; the words say what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Registered:
     """A phone as the office registers it: number in E.164, its units, whose it is, its role."""
@@ -33,13 +37,13 @@ def load(
 ) -> None:
     """Put a campaign in place of the one the office had. `files` is its text, by which every process will judge.
 
-    LookupError where it leaves out a unit that has reported, or a keyword that was reported.
+    NotLoadedError where it leaves out a unit that has reported, or a keyword that was reported.
     """
     code = campaign.office.code
     lock_office(connection, code)
     if missing := forgotten(connection, campaign):
         message = f"the campaign leaves out {', '.join(missing)}, of which there are reports: put them back in"
-        raise LookupError(message)
+        raise NotLoadedError(message)
     changed = connection.scalar(select(office.c.digest).where(office.c.code == code)) != digest(files)
     connection.execute(
         insert_or_replace(connection, office, "code"),
@@ -150,22 +154,22 @@ class Campaigns:
     _known: dict[str, tuple[str, Campaign]] = field(default_factory=dict)
 
     def of(self, connection: Connection, code: str) -> Campaign:
-        """The campaign of an office as it is loaded now. LookupError where there is none."""
+        """The campaign of an office as it is loaded now. NotLoadedError where there is none."""
         current = connection.scalar(select(office.c.digest).where(office.c.code == code))
         if current is None:
             message = f"no office {code!r} is loaded: run `flask campaign load`"
-            raise LookupError(message)
+            raise NotLoadedError(message)
         if self._known.get(code, ("",))[0] != current:
             files = connection.scalar(select(office.c.campaign).where(office.c.code == code))
             self._known[code] = (current, parsed(files or {}))
         return self._known[code][1]
 
     def only(self, connection: Connection) -> Campaign:
-        """The campaign of the one office that is loaded. LookupError where there is none, or more than one."""
+        """The campaign of the one office that is loaded. NotLoadedError where there is none, or more than one."""
         campaigns = list(self.all(connection).values())
         if len(campaigns) != 1:
             message = f"{len(campaigns)} offices are loaded, not one: run `flask campaign load`"
-            raise LookupError(message)
+            raise NotLoadedError(message)
         return campaigns[0]
 
     def all(self, connection: Connection) -> dict[str, Campaign]:
@@ -179,4 +183,4 @@ def parsed(files: Mapping[str, str]) -> Campaign:
     if isinstance(campaign, Campaign):
         return campaign
     message = "the loaded campaign does not pass the check: run `flask campaign load` with this version"
-    raise LookupError(message)
+    raise NotLoadedError(message)

@@ -17,6 +17,8 @@ from ledger.tables import Moment, outbound
 _LEASE = timedelta(seconds=10)
 # How long a carrier may need to list a text that it has taken.
 SETTLE = timedelta(seconds=5)
+# How long beyond its use a carrier is asked about a text; then it stays for a person, and a receipt may still settle it.
+_ASKED_FOR = timedelta(hours=1)
 _RANK = {Delivery.SENT: 1, Delivery.DELIVERED: 2, Delivery.FAILED: 2}
 _OPEN = (Delivery.WAITING.value, Delivery.SENDING.value, Delivery.UNSURE.value)
 
@@ -25,7 +27,8 @@ _OPEN = (Delivery.WAITING.value, Delivery.SENDING.value, Delivery.UNSURE.value)
 class Waiting:
     """A text to word and hand over, with the lease it was taken under.
 
-    `since` is when it was first handed over, where that already happened and its outcome is unknown.
+    `since` is when it was first handed over, where that already happened and its outcome is unknown; `asked` how often
+    the carrier has been asked about it since, this time included.
     """
 
     id: int
@@ -38,6 +41,7 @@ class Waiting:
     text: str | None
     attempts: int
     since: datetime | None
+    asked: int
 
 
 def claim(connection: Connection, real: datetime, now: datetime) -> Waiting | None:
@@ -46,13 +50,13 @@ def claim(connection: Connection, real: datetime, now: datetime) -> Waiting | No
     That is committed before the carrier is called, so that a crash leaves a trace. `real` measures leases, `now` is the
     service's clock.
     """
-    values = {"attempts": outbound.c.attempts + 1, "tried_at": real}
+    values = {"attempts": outbound.c.attempts + 1, "asked": 0, "tried_at": real}
     return _take(connection, _to_send(now), Delivery.SENDING, real, values)
 
 
 def claim_unsure(connection: Connection, real: datetime, now: datetime) -> Waiting | None:
     """Take the next text that was handed over with an unknown outcome, to ask its carrier about it."""
-    return _take(connection, _to_ask(real, now), Delivery.UNSURE, real, {})
+    return _take(connection, _to_ask(real, now), Delivery.UNSURE, real, {"asked": outbound.c.asked + 1})
 
 
 def any_to_send(connection: Connection, _real: datetime, now: datetime) -> bool:
@@ -81,10 +85,11 @@ def _to_send(now: datetime) -> ColumnElement[bool]:
 
 
 def _to_ask(real: datetime, now: datetime) -> ColumnElement[bool]:
-    """Left in `sending` by a process that is gone, or settled as unsure and due to be asked about."""
+    """Left in `sending` by a process that is gone, or settled as unsure, due to be asked about and still of use."""
     orphaned = and_(outbound.c.state == Delivery.SENDING.value, outbound.c.leased_until < real - SETTLE)
     free = or_(outbound.c.leased_until.is_(None), outbound.c.leased_until < real)
-    return or_(orphaned, and_(outbound.c.state == Delivery.UNSURE.value, outbound.c.next_at <= now, free))
+    due = and_(outbound.c.next_at <= now, outbound.c.expires_at > now - _ASKED_FOR)
+    return or_(orphaned, and_(outbound.c.state == Delivery.UNSURE.value, due, free))
 
 
 def _take(
@@ -116,6 +121,7 @@ def _waiting(row: Row[tuple[Any, ...]]) -> Waiting:
         row.text,
         row.attempts,
         row.tried_at,
+        row.asked,
     )
 
 

@@ -34,7 +34,7 @@ def remember(connection: Connection, standing: Standing, judged: Judged, now: da
     _insert(connection, note, _notes(standing, judged))
     _insert(connection, registration, _registrations(office, judged))
     _refuse_reminders(connection, office, judged)
-    _reply(connection, _replies(office, judged, now))
+    _reply(connection, _replies(standing, judged, now))
     periods = {message.id: period_of(standing.campaign, message.moment) for message, _ in judged}
     inbound.settle(connection, judged, periods, now)
 
@@ -170,11 +170,11 @@ def _refuse_reminders(connection: Connection, office: str, judged: Judged) -> No
         offices.refuse_reminders(connection, office, numbers)
 
 
-def _replies(office: str, judged: Judged, now: datetime) -> list[_Row]:
+def _replies(standing: Standing, judged: Judged, now: datetime) -> list[_Row]:
     return [
         {
             "key": f"confirm:{message.id}",
-            "office": office,
+            "office": standing.campaign.office.code,
             "line": message.line,
             "recipient": message.sender,
             "purpose": CONFIRMATION,
@@ -183,6 +183,7 @@ def _replies(office: str, judged: Judged, now: datetime) -> list[_Row]:
             "next_at": now,
             "created_at": now,
             "expires_at": now + _CONFIRMATION_LASTS,
+            "stranger": message.sender not in standing.phones,
         }
         for message, verdict in judged
         if verdict.answer is not None

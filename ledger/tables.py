@@ -274,6 +274,8 @@ outbound = Table(
     Column("state", String(16), nullable=False, server_default="waiting"),
     Column("carrier_id", String(128)),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    # How often the carrier was asked about it since it was last handed over.
+    Column("asked", Integer, nullable=False, server_default="0"),
     Column("next_at", Moment, nullable=False),
     Column("lease", String(32)),
     Column("leased_until", Moment),
@@ -283,10 +285,19 @@ outbound = Table(
     Column("sent_at", Moment),
     Column("settled_at", Moment),
     Column("error", Text, nullable=False, server_default=""),
+    # Whether it went to a number that was not registered: those have an hourly cap together.
+    Column("stranger", Boolean, nullable=False, server_default=false()),
     Index("ix_outbound_recipient_created_at", "office", "recipient", "created_at"),
     Index("ix_outbound_line_carrier_id", "line", "carrier_id"),
     # In the order of urgency; whole, since SQLite does not see that one state is among those of a partial index.
     Index("ix_outbound_state_purpose_id", "state", "purpose", "id"),
+)
+Index(
+    "ix_outbound_stranger",
+    outbound.c.office,
+    outbound.c.created_at,
+    sqlite_where=text("stranger = 1"),
+    postgresql_where=text("stranger"),
 )
 
 lease = Table(

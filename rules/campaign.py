@@ -103,11 +103,15 @@ class Plausibility:
 
 @dataclass(frozen=True, slots=True)
 class ReplyCaps:
-    """The most answers one number gets, and how long the same words are not said twice (seconds)."""
+    """The most answers one number gets, and how long the same words are not said twice (seconds).
+
+    `strangers` is the most answers an hour that all unregistered numbers get together.
+    """
 
     hour: int = 6
     day: int = 20
     repeat: int = 60
+    strangers: int = 20
 
 
 @dataclass(frozen=True, slots=True)

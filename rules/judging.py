@@ -126,13 +126,19 @@ def _permitted(message: Message, verdict: Verdict, standing: Standing) -> Verdic
 def _silence(message: Message, answer: Sentence | None, standing: Standing) -> Silence | None:
     caps = standing.campaign.caps
     today = standing.answered_since(message.sender, message.moment, _DAY)
-    if message.sender not in standing.phones and today:
+    if message.sender not in standing.phones and (today or _strangers_have_enough(message, standing)):
         return Silence.STRANGER
     if len(today) >= caps.day or len(standing.answered_since(message.sender, message.moment, _HOUR)) >= caps.hour:
         return Silence.CAPPED
     lately = standing.answered_since(message.sender, message.moment, timedelta(seconds=caps.repeat))
     said = [(given.sentence.key, _unclocked(given.sentence)) for given in lately if given.sentence]
     return Silence.REPEAT if answer and (answer.key, _unclocked(answer)) in said else None
+
+
+def _strangers_have_enough(message: Message, standing: Standing) -> bool:
+    """Each answer is paid for, and numbers that nobody knows can be had without end."""
+    lately = [moment for moment in standing.strangers_answered if moment > message.moment - _HOUR]
+    return len(lately) >= standing.campaign.caps.strangers
 
 
 def _unclocked(sentence: Sentence) -> dict[str, object]:

@@ -28,7 +28,8 @@ class Standing:
     `figures` holds each place's figures by reporting day: at least the day's own and the last one before it. `history`
     is the log of the places that a withdrawal may touch, oldest first. `sums` and `headline` hold, as far as they were
     loaded, what all units and what the headline's units have together for a keyword on a day. `origins` keeps, for each
-    figure that was moved, what stood in its place when the book was opened.
+    figure that was moved, what stood in its place when the book was opened. `strangers_answered` holds when any
+    unregistered numbers got their answers.
     """
 
     campaign: Campaign
@@ -40,6 +41,7 @@ class Standing:
     sums: dict[tuple[str, date], int] = field(default_factory=dict)
     headline: dict[tuple[str, date], int] = field(default_factory=dict)
     origins: dict[tuple[Place, date], Figure | None] = field(default_factory=dict)
+    strangers_answered: list[datetime] = field(default_factory=list)
 
     def figure(self, place: Place, period: date) -> Figure | None:
         """The figure that was reported for that very day."""
@@ -87,6 +89,8 @@ class Standing:
             self.questions.setdefault(question.sender, []).append(question)
         if verdict.answer is not None:
             self.answers.setdefault(message.sender, []).append(Answered(message.moment, verdict.answer))
+            if message.sender not in self.phones:
+                self.strangers_answered.append(message.moment)
 
     def _enter(self, message: Message, seq: int, entry: Entry) -> None:
         log = self.history.setdefault((entry.place, entry.period), [])

@@ -19,7 +19,10 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from redis import Redis
+from rq import Queue
 
+from gateway.bell import QUEUES
 from settings import read
 from workers import embedded
 from workers.parting import die_with_parent
@@ -34,6 +37,12 @@ def valkey() -> Iterator[str]:
         with _running(embedded.command(settings), signal.SIGTERM):
             _wait_until(lambda: embedded.answers(settings), "Valkey")
             yield settings.redis_url
+
+
+def queued(redis_url: str, job: str) -> int:
+    """How many jobs of that name wait to be worked."""
+    with Redis.from_url(redis_url) as redis:
+        return Queue(QUEUES[job], connection=redis).count
 
 
 @dataclass

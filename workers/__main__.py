@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from settings import SettingsError, read
+from workers.embedded import CannotStartError
 from workers.roles import ROLES, start_logging
 
 
@@ -15,11 +16,11 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         settings = read()
-    except SettingsError as error:
+        start_logging(settings)
+        ROLES[arguments[0]](settings)
+    except (SettingsError, CannotStartError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    start_logging(settings)
-    ROLES[arguments[0]](settings)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -14,7 +14,7 @@ from gateway.bell import INTAKE, SENDING
 from ledger import inbound, offices
 from ledger.engine import Connection, lock_office, reading, writing
 from rules.campaign import Campaign
-from rules.verdict import Message
+from rules.verdict import Message, Verdict
 from workers.context import CAMPAIGNS, Context, context, real
 
 _LINGER_SECONDS = 0.05
@@ -75,6 +75,7 @@ def _work(ctx: Context, take: _Take) -> int:
 
 def _finish(ctx: Context, claim: inbound.Claim, campaign: Campaign, messages: Sequence[Message]) -> None:
     parsed = journey.parse(campaign, messages)
+    judged: Sequence[tuple[Message, Verdict]] = ()
     with writing(ctx.engine) as connection:
         lock_office(connection, campaign.office.code)
         current = CAMPAIGNS.of(connection, campaign.office.code)
@@ -83,7 +84,15 @@ def _finish(ctx: Context, claim: inbound.Claim, campaign: Campaign, messages: Se
         ours = {message.id for message in inbound.held(connection, claim.lease)}
         still_ours = [(message, reading_) for message, reading_ in parsed if message.id in ours]
         if still_ours:
-            journey.take(connection, current, still_ours, ctx.clock.now())
+            judged = journey.take(connection, current, still_ours, ctx.clock.now())
+    if judged:
+        log.info("%d texts: %s", len(judged), _counted(verdict for _, verdict in judged))
+
+
+def _counted(verdicts: Iterable[Verdict]) -> str:
+    """How many of each kind, as the rows say it, the most first: the log holds no number and no text."""
+    counts = Counter(f"{verdict.station}/{verdict.word}" for verdict in verdicts)
+    return ", ".join(f"{kind} {count}" for kind, count in counts.most_common())
 
 
 def _by_office(

@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeAlias
@@ -19,7 +20,7 @@ from gateway.carriers.base import CannotAsk, Later, NotFound, Outcome, Refused, 
 from gateway.wording import word
 from ledger import outbound
 from ledger.engine import Connection, reading, writing
-from ledger.mail import Outgoing
+from ledger.mail import Delivery, Outgoing
 from ledger.outbound import Waiting
 from workers.context import CAMPAIGNS, Context, context, real
 
@@ -28,15 +29,23 @@ _LONGEST_SECONDS = 30.0
 # A process that froze between marking a text and calling its carrier does not call any more: its lease may be over.
 _FRESH_SECONDS = 4.0
 _PAUSES = (1.0, 5.0, 15.0, 60.0, 300.0)
-_ASK_AGAIN = timedelta(seconds=30)
+_ASK_AGAIN = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 _LINE_IS_OFF = timedelta(seconds=60)
 
 log = logging.getLogger(__name__)
 
 _IsAny: TypeAlias = Callable[[Connection, datetime, datetime], bool]
 _Take: TypeAlias = Callable[[Connection, datetime, datetime], Waiting | None]
-_Settle: TypeAlias = Callable[[Connection], object]
-_Act: TypeAlias = Callable[[Context, Waiting, Outgoing, float], _Settle]
+_Act: TypeAlias = Callable[[Context, Waiting, Outgoing, float], "_Settled"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What came of a text: how to write it down, and what the log may say of it, which is no number and no words."""
+
+    write: Callable[[Connection], bool]
+    state: Delivery
+    why: str = ""
 
 
 def send_waiting() -> None:
@@ -87,9 +96,11 @@ def _one(ctx: Context, is_any: _IsAny, take: _Take, act: _Act) -> bool:
         outgoing = _worded(connection, waiting, ctx.clock.now())
     if outgoing is None:
         return True
-    settle = act(ctx, waiting, outgoing, taken_at)
+    settled = act(ctx, waiting, outgoing, taken_at)
     with writing(ctx.engine) as connection:
-        settle(connection)
+        is_ours = settled.write(connection)
+    if is_ours and settled.state is not Delivery.SENT:
+        log.info("outbound %d %s: %s", waiting.id, settled.state, settled.why)
     return True
 
 
@@ -111,28 +122,42 @@ def _worded(connection: Connection, waiting: Waiting, now: datetime) -> Outgoing
     return Outgoing(waiting.id, waiting.line, waiting.recipient, text)
 
 
-def _send(ctx: Context, waiting: Waiting, outgoing: Outgoing, taken_at: float) -> _Settle:
+def _send(ctx: Context, waiting: Waiting, outgoing: Outgoing, taken_at: float) -> _Settled:
     carrier = ctx.lines.get(waiting.line)
     now = ctx.clock.now()
     if carrier is None:
-        return partial(outbound.later, waiting=waiting, at=now + _LINE_IS_OFF, reason="line is off")
+        return _later(waiting, now + _LINE_IS_OFF, "line is off")
     if time.monotonic() - taken_at > _FRESH_SECONDS:
-        return partial(outbound.later, waiting=waiting, at=now, reason="held up before it was handed over")
+        return _later(waiting, now, "held up before it was handed over")
     return _after_sending(waiting, carrier.send(outgoing), ctx.clock.now())
 
 
-def _after_sending(waiting: Waiting, outcome: Outcome, now: datetime) -> _Settle:
+def _after_sending(waiting: Waiting, outcome: Outcome, now: datetime) -> _Settled:
     match outcome:
         case Sent(carrier_id):
-            return partial(outbound.sent, waiting=waiting, carrier_id=carrier_id, now=now)
+            return _sent(waiting, carrier_id, now)
         case Later(reason, seconds):
             pause = timedelta(seconds=max(seconds, _pause(waiting.attempts)))
-            return partial(outbound.later, waiting=waiting, at=now + pause, reason=reason)
+            return _later(waiting, now + pause, reason)
         case Refused(code, reason, opted_out):
+            # The carrier's own words often quote the number: they stay with the row.
             why = f"{code} {reason}"
-            return partial(outbound.refused, waiting=waiting, reason=why, now=now, opted_out=opted_out)
+            write = partial(outbound.refused, waiting=waiting, reason=why, now=now, opted_out=opted_out)
+            return _Settled(write, Delivery.FAILED, code)
         case Unsure(reason):
-            return partial(outbound.unsure, waiting=waiting, ask_at=now + outbound.SETTLE, reason=reason)
+            return _unsure(waiting, now + outbound.SETTLE, reason)
+
+
+def _sent(waiting: Waiting, carrier_id: str, now: datetime) -> _Settled:
+    return _Settled(partial(outbound.sent, waiting=waiting, carrier_id=carrier_id, now=now), Delivery.SENT)
+
+
+def _later(waiting: Waiting, at: datetime, reason: str) -> _Settled:
+    return _Settled(partial(outbound.later, waiting=waiting, at=at, reason=reason), Delivery.WAITING, reason)
+
+
+def _unsure(waiting: Waiting, ask_at: datetime, reason: str) -> _Settled:
+    return _Settled(partial(outbound.unsure, waiting=waiting, ask_at=ask_at, reason=reason), Delivery.UNSURE, reason)
 
 
 def _pause(attempts: int) -> float:
@@ -140,7 +165,7 @@ def _pause(attempts: int) -> float:
     return _PAUSES[min(attempts, len(_PAUSES)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - not a secret
 
 
-def _ask(ctx: Context, waiting: Waiting, outgoing: Outgoing, _taken_at: float) -> _Settle:
+def _ask(ctx: Context, waiting: Waiting, outgoing: Outgoing, _taken_at: float) -> _Settled:
     """The carrier's list decides: what it has is sent, what it has not may be sent again, else a person has to look."""
     carrier = ctx.lines.get(waiting.line)
     with reading(ctx.engine) as connection:
@@ -149,8 +174,9 @@ def _ask(ctx: Context, waiting: Waiting, outgoing: Outgoing, _taken_at: float) -
     now = ctx.clock.now()
     match finding:
         case Sent(carrier_id):
-            return partial(outbound.sent, waiting=waiting, carrier_id=carrier_id, now=now)
+            return _sent(waiting, carrier_id, now)
         case NotFound():
-            return partial(outbound.later, waiting=waiting, at=now, reason="not at the carrier")
+            return _later(waiting, now, "not at the carrier")
         case CannotAsk(reason):
-            return partial(outbound.unsure, waiting=waiting, ask_at=now + _ASK_AGAIN, reason=reason)
+            pause = _ASK_AGAIN[min(waiting.asked, len(_ASK_AGAIN)) - 1]
+            return _unsure(waiting, now + pause, reason)

@@ -11,7 +11,9 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from gateway.spool import Spool
 from settings import Settings
+from workers.embedded import CannotStartError
 from workers.parting import die_with_parent
 
 # Named, not imported: no worker sees the pages. A function, because the app has a thread, which belongs in the process
@@ -36,8 +38,23 @@ def load(target: str) -> Any:
     return getattr(importlib.import_module(module), name)()
 
 
+def see_to_spool(settings: Settings) -> None:
+    """Write in the spool once. CannotStartError where that fails: an outage of the database is too late to find it out."""
+    try:
+        Spool(settings.spool).prepare()
+    except OSError as error:
+        raise CannotStartError(
+            f"{error.filename or settings.spool} cannot be written ({error.strerror}): "
+            "change its owner, or set another DATA_DIR."
+        ) from None
+
+
 def serve(settings: Settings, app: str = APP) -> None:
-    """Answer on the configured port until told to stop. Another `app` is for comparison."""
+    """Answer on the configured port until told to stop. Another `app` is for comparison.
+
+    Raises CannotStartError where the spool cannot be written.
+    """
+    see_to_spool(settings)
     Granian(
         app,
         address=settings.host,

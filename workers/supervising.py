@@ -28,6 +28,7 @@ from workers import embedded
 from workers.embedded import CannotStartError
 from workers.parting import be_called, die_with_parent, kill_group
 from workers.roles import ROLES, start_logging
+from workers.serving import see_to_spool
 
 LOOK_EVERY = 0.1
 FIRST_PAUSE = 0.1
@@ -168,6 +169,7 @@ class Supervisor:
 
     def _start(self) -> None:
         _refuse_taken_port(self._settings)
+        see_to_spool(self._settings)
         Clock.of(self._settings).forget()
         self._settings.console_key()
         if not self._settings.external_redis_url:
@@ -233,7 +235,10 @@ def _live(name: str, run: Callable[[], object], last_signal: signal.Signals, par
     be_called(f"tungngo-{name}")
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
-    run()
+    try:
+        run()
+    except CannotStartError as error:
+        sys.exit(str(error))
 
 
 def _make_data_dir(data_dir: Path) -> None:

@@ -16,6 +16,7 @@ from datetime import timedelta
 from gateway.bell import INTAKE, SENDING
 from ledger import inbound, leasing, outbound, questions
 from ledger.engine import Connection, DatabaseError, reading, writing
+from ledger.offices import NotLoadedError
 from settings import Settings
 from workers import intake, sending
 from workers.context import CAMPAIGNS, Context, context, real
@@ -51,7 +52,7 @@ class Ticker:
             if self._leading():
                 self._see_to_texts()
                 self._see_to_answers()
-        except (DatabaseError, LookupError) as error:
+        except (DatabaseError, NotLoadedError) as error:
             log.warning("tick missed: %s", error)
 
     def resign(self) -> None:

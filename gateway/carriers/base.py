@@ -106,7 +106,7 @@ Finding = Sent | NotFound | CannotAsk
 
 
 class Carrier(ABC):
-    """One line of one carrier: it knows its number and secrets, and keeps no state between calls.
+    """One line of one carrier: it knows its number and secrets, and keeps no state that an answer would depend on.
 
     Every method may be called from several threads at once. None raises for anything that comes from outside.
     """

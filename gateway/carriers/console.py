@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import hmac
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import parse_qs
@@ -29,21 +30,21 @@ _PLUS_LOST = re.compile(r"^ (?=[0-9]{7})| (?=[0-9]{2}:[0-9]{2}$)")
 class Console(Carrier):
     """Takes texts from this machine alone, in a demo alone; what it sends is sent the moment it is handed over."""
 
-    def __init__(self, line: str, key: str) -> None:
-        """`key` is the secret that every call carries as `?key=`."""
+    def __init__(self, line: str, key: Callable[[], str | None]) -> None:
+        """`key` gives the secret that every call carries as `?key=`; it is asked for once, by the first call."""
         super().__init__(line, line)
-        self._key = key.encode()
+        self._key = functools.cache(key)
 
     @classmethod
     def configured(cls, settings: Settings, line: str) -> Self | None:
         """Give the demo's line; None outside a demo."""
-        key = settings.console_key() if settings.demo else None
-        return cls(line, key) if key else None
+        return cls(line, settings.console_key) if settings.demo else None
 
     def verify(self, webhook: Webhook) -> bool:
         """The key, and a caller on this very machine."""
-        key = parse_qs(webhook.query).get("key", [""])[0].encode(errors="replace")
-        return hmac.compare_digest(key, self._key) and is_local(webhook.remote, webhook.headers)
+        given, key = parse_qs(webhook.query).get("key", [""])[0], self._key() or ""
+        is_right = hmac.compare_digest(given.encode(errors="replace"), key.encode())
+        return bool(key) and is_right and is_local(webhook.remote, webhook.headers)
 
     def receive(self, webhook: Webhook, now: datetime) -> Arrival | Malformed:
         """Take `from` and `text`; `id` where a repetition is to be known as one; `at` for the time it was sent."""

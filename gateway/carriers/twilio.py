@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import re
+import time
 from base64 import b64encode
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
@@ -60,6 +62,10 @@ STATUSES = {
 }
 OPTED_OUT = "21610"
 THROTTLED = "20429"
+# Not of the text or its recipient but of us: a token that was changed, an account that is closed.
+ABOUT_US = frozenset({401, 403, 404})
+SECONDS_AFTER_REFUSAL = 60.0
+WARNING_EVERY_SECONDS = 60.0
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
 # Its clock and ours, and its dates are cut to whole seconds.
 CLOCK_SKEW = timedelta(seconds=30)
@@ -76,6 +82,9 @@ _OPTIONAL = {b"NumMedia": _DIGITS, b"SmsMessageSid": _SID, b"SmsSid": _SID}
 # does that for another id or sender has to leave the true ones in some field behind it, where no honest one has them.
 _TRUE_ONES = re.compile(rb"MessageSid(?:SM|MM)[0-9a-f]{32}|From\+[0-9]")
 _SID_NAMES = frozenset({b"MessageSid", b"SmsMessageSid", b"OriginalRepliedMessageSid"})
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,7 @@ class Twilio(Carrier):
         to_us = re.compile(re.escape(account.number.encode()))
         self._text_fields = {**ours, b"To": to_us, b"From": _SENDER}
         self._receipt_fields = {**ours, b"MessageStatus": _STATUS}
+        self._warned_at = float("-inf")
 
     @classmethod
     def configured(cls, settings: Settings, line: str) -> Self | None:
@@ -171,7 +181,17 @@ class Twilio(Carrier):
             "StatusCallback": f"{self._receipts}{outgoing.id}",
         }
         answer = self._caller.post(self._messages, form)
+        if isinstance(answer, Response) and answer.status_code in ABOUT_US:
+            return self._refused_us(answer)
         return _outcome(answer) if isinstance(answer, Response) else answer
+
+    def _refused_us(self, answer: Response) -> Later:
+        """No text is to blame: they wait until somebody has put it right, or until they are of no use any more."""
+        now = time.monotonic()
+        if now - self._warned_at >= WARNING_EVERY_SECONDS:
+            self._warned_at = now
+            log.error("Twilio refuses our credentials (HTTP %d): all answers on %s wait", answer.status_code, self.line)
+        return Later(f"our credentials are refused: HTTP {answer.status_code}", SECONDS_AFTER_REFUSAL)
 
     def find(self, outgoing: Outgoing, since: datetime, known: Container[str] = frozenset()) -> Finding:
         """List what went to that number: Twilio's own filter by date only knows days."""

@@ -6,8 +6,8 @@ import logging
 
 from flask import Blueprint, render_template
 
-from gateway.asked import NotLoadedError
 from ledger.engine import DatabaseError
+from ledger.offices import NotLoadedError
 
 log = logging.getLogger(__name__)
 

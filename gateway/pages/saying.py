@@ -35,7 +35,7 @@ DELIVERIES = {
 }
 SILENCES = {
     "robot": "không trả lời: giống tin tự động",
-    "stranger": "không trả lời: số lạ, hôm nay đã được trả lời",
+    "stranger": "không trả lời: số lạ, đã trả lời đủ",
     "capped": "không trả lời: đã hết lượt trả lời cho số này",
     "repeat": "không trả lời: vừa trả lời đúng câu này",
 }

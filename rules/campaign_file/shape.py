@@ -118,7 +118,12 @@ _CALENDAR: Mapping[str, Field] = {
     "holidays": _list_of(date, "a list of dates without quotes, such as [2020-09-02]"),
 }
 _PLAUSIBILITY: Mapping[str, Field] = {"floor": _whole(1, 999_999), "share": _fraction()}
-_REPLIES: Mapping[str, Field] = {"hour": _whole(1, 1000), "day": _whole(1, 10_000), "repeat": _whole(0, 86_400)}
+_REPLIES: Mapping[str, Field] = {
+    "hour": _whole(1, 1000),
+    "day": _whole(1, 10_000),
+    "repeat": _whole(0, 86_400),
+    "strangers": _whole(0, 10_000, needed=False),
+}
 
 
 def faults(source: TomlText) -> Iterator[Fault]:

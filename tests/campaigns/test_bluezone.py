@@ -13,7 +13,7 @@ import pytest
 from gateway import folder, wording
 from ledger.offices import Registered
 from parsers import Error, Kind, Misreading, Reading, expectation, read
-from rules.campaign import Cadence, Campaign, Mode
+from rules.campaign import Cadence, Campaign, Mode, ReplyCaps
 from rules.campaign_file import worst_case
 from rules.phrases import UNWANTED
 from rules.segments import segments
@@ -73,7 +73,7 @@ def test_what_is_counted(campaign: Campaign) -> None:
 
 def test_when_it_closes_and_ends(campaign: Campaign) -> None:
     assert (campaign.closes, campaign.ends, campaign.headline) == (time(16), date(2020, 8, 31), "BZ")
-    assert (campaign.caps.hour, campaign.caps.day, campaign.caps.repeat) == (6, 20, 60)
+    assert campaign.caps == ReplyCaps(hour=6, day=20, repeat=60, strangers=20)
     assert date(2020, 9, 2) in campaign.holidays
 
 

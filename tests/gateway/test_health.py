@@ -61,6 +61,7 @@ def test_a_database_that_is_away_is_not_ready(desk: Any, client: FlaskClient) ->
 
 
 def test_a_database_that_is_not_migrated_is_not_ready(make_desk: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "new.db").touch()
     answer = make_desk(load=False, url=f"sqlite:///{tmp_path}/new.db").client().get("/readyz")
     assert answer.status_code == 503
     assert "flask db upgrade" in answer.json["database"]

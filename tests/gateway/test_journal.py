@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -230,6 +231,26 @@ def test_a_real_database_that_refuses_one_row_keeps_the_others(
     assert all(keep_all(journal, [arrival(1), naive, arrival(2)]))
     assert count(engine) == 2
     assert eventually(lambda: len(list((tmp_path / "spool").glob("*.aside"))) == 1)
+
+
+def test_a_file_that_is_moved_away_and_put_back_gets_what_was_acknowledged_meanwhile(
+    make: Make, sqlite: str, spool: Spool, tmp_path: Path
+) -> None:
+    here, backup = tmp_path / "tungngo.db", tmp_path / "backup.db"
+    shutil.copy(here, backup)
+    journal = make(Ledger(sqlite))
+    assert journal.keep(arrival(1))
+    for one in tmp_path.glob("tungngo.db*"):
+        one.rename(one.with_name(f"old-{one.name}"))
+    assert journal.keep(arrival(2))
+    assert journal.keep(arrival(3))
+    backup.rename(here)
+    assert eventually(lambda: not any((tmp_path / "spool").iterdir()))
+    engine = connect(sqlite)
+    with engine.connect() as connection:
+        kept = connection.scalars(select(inbound.c.carrier_id).order_by(inbound.c.id)).all()
+    engine.dispose()
+    assert kept == [arrival(2).carrier_id, arrival(3).carrier_id]
 
 
 def test_a_locked_database_keeps_nobody_waiting(make: Make, sqlite: str, spool: Spool) -> None:

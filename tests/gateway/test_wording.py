@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway import folder
-from gateway.wording import requires, word
+from gateway.wording import word
 from rules.campaign_file import worst_case
 from rules.phrases import UNWANTED, plain
 from rules.segments import segments
@@ -185,7 +185,7 @@ def test_whatever_was_sent_leaves_one_plain_segment(sent: str) -> None:
 @pytest.mark.parametrize("key", SENTENCES)
 def test_a_sentence_needs_the_facts_that_it_says_and_no_others(key: str) -> None:
     every = worst_case.facts(CAMPAIGN, "XA01", "BZ")
-    needed = {name: every[name] for name in requires(key)}
+    needed = {name: every[name] for name in SENTENCES[key].facts}
     for language in CAMPAIGN.wording:
         assert word(CAMPAIGN, key, needed, language) == word(CAMPAIGN, key, every, language)
 

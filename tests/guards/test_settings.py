@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,16 @@ def test_nothing_given_is_a_working_setup(tmp_path: Path, monkeypatch: pytest.Mo
     assert not settings.demo
     assert settings.console_key() is None
     assert not (tmp_path / "data").exists(), "reading settings leaves no trace"
+
+
+def test_the_folder_that_nobody_named_is_looked_at_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with monkeypatch.context() as closed:
+        closed.setattr(os, "access", lambda path, _mode: path != tmp_path)
+        [told] = mistakes({})
+    assert told.startswith(f'DATA_DIR is "data": this user cannot write in {tmp_path}; ')
+    (tmp_path / "data").touch()
+    assert mistakes({}) == [f'DATA_DIR is "data": {tmp_path}/data is a file; name a folder.']
 
 
 def test_a_demo_is_public_to_itself() -> None:
@@ -145,7 +156,8 @@ def test_the_demos_console_key_is_made_once_and_private(tmp_path: Path) -> None:
     first = read(environment).console_key()
     assert first
     assert read(environment).console_key() == first
-    assert stat.S_IMODE((tmp_path / "new" / "console.key").stat().st_mode) == 0o600
+    modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("new", "new/console.key")]
+    assert modes == [0o700, 0o600]
     assert list((tmp_path / "new").iterdir()) == [tmp_path / "new" / "console.key"]
 
 

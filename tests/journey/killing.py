@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ from pathlib import Path
 from random import Random
 
 from settings import ROOT
+from workers.parting import die_with_parent
 
 POISON = Path(__file__).parent / "poison"
 # The name of a process, with "child" for what it has forked: how often it is chosen.
@@ -51,7 +53,13 @@ class Service:
         self.end_seconds = 0.0
         with self.log.open("wb") as said:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT, start_new_session=True
+                command,
+                cwd=ROOT,
+                env=environment,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=functools.partial(die_with_parent, signal.SIGTERM, parent=os.getpid()),  # noqa: PLW1509 - the child only asks the kernel
             )
 
     def wait_until_ready(self) -> None:

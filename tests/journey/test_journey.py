@@ -139,6 +139,20 @@ def test_the_reply_caps_hold_across_batches(road: Road) -> None:
     assert road.say("hoa", "?", at("10:01")) is None
 
 
+def test_the_strangers_cap_holds_within_a_batch_and_across_batches(road: Road) -> None:
+    for batch in range(3):
+        road.bring(*((f"+849123{batch}{n:04}", "BZ XA01 5", at(f"09:0{batch}")) for n in range(12)))
+        road.bring(("hoa", f"BZ {batch}", at(f"09:0{batch}")))
+        road.take(at(f"09:0{batch}"))
+    answered = [row.recipient for row in road.rows(select(outbound).order_by(outbound.c.id))]
+    assert answered.count(HOA.number) == 3
+    assert len(answered) == 23
+    silences = [text.silence for text in road.texts() if text.sender != HOA.number]
+    assert silences == [None] * 20 + ["stranger"] * 16
+    assert road.say(STRANGER, "BZ XA01 5", at("09:59")) is None
+    assert road.say(STRANGER, "BZ XA01 5", at("10:00"))
+
+
 def test_the_whole_is_told_from_the_totals(road: Road) -> None:
     for number, unit in enumerate(["XA01", "XA02", "YT01"]):
         road.say(unit, f"BZ {100 + number}", at("14:00"))

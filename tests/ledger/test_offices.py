@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select, update
 from gateway import folder
 from ledger import offices
 from ledger.engine import reading, writing
-from ledger.offices import Campaigns, Registered
+from ledger.offices import Campaigns, NotLoadedError, Registered
 from ledger.tables import office, phone, unit
 from rules.campaign import Campaign
 from settings import ROOT
@@ -38,7 +38,7 @@ def without(units: set[str] = frozenset(), keywords: set[str] = frozenset()) -> 
 @pytest.mark.parametrize(("campaign", "missing"), [(without({"XA01"}), "XA01"), (without(keywords={"HG"}), "HG")])
 def test_what_was_reported_cannot_be_left_out(road: Road, campaign: Campaign, missing: str) -> None:
     road.say("XA01", "HG 5", at("14:00"))
-    with pytest.raises(LookupError, match=missing):
+    with pytest.raises(NotLoadedError, match=missing):
         load(road.engine, campaign, {**FILES, "units.csv": "without it"})
     with reading(road.engine) as connection:
         assert Campaigns().of(connection, "706").units.keys() == TAN_CHAU.units.keys()
@@ -81,9 +81,9 @@ def test_two_offices_keep_to_themselves(road: Road) -> None:
         assert offices.of_lines(connection) == {"console": "706", "other": flood.office.code}
         campaigns = Campaigns()
         assert set(campaigns.all(connection)) == {"706", flood.office.code}
-        with pytest.raises(LookupError, match="2 offices"):
+        with pytest.raises(NotLoadedError, match="2 offices"):
             campaigns.only(connection)
-        with pytest.raises(LookupError, match="no office"):
+        with pytest.raises(NotLoadedError, match="no office"):
             campaigns.of(connection, "nowhere")
 
 
@@ -100,5 +100,5 @@ def test_a_process_reads_a_campaign_once_until_it_is_loaded_anew(road: Road) -> 
 
 def test_a_campaign_that_this_version_cannot_read_says_so(road: Road) -> None:
     road.write(update(office).values(campaign={"campaign.toml": "nonsense"}, digest="new"))
-    with reading(road.engine) as connection, pytest.raises(LookupError, match="campaign load"):
+    with reading(road.engine) as connection, pytest.raises(NotLoadedError, match="campaign load"):
         Campaigns().of(connection, "706")

@@ -173,6 +173,33 @@ def test_what_nobody_can_ask_about_is_held(engine: Engine) -> None:
     assert (row(engine).state, row(engine).error) == ("unsure", "no list")
 
 
+def test_a_carrier_is_asked_until_an_hour_after_a_texts_use_and_a_receipt_still_settles_it(engine: Engine) -> None:
+    write(engine)
+    settle(engine, "unsure", claimed(engine), NOW, "timeout")
+    end = row(engine).expires_at + timedelta(hours=1)
+    for nth in (1, 2):
+        asked = ask(engine, REAL, end - SECOND)
+        assert asked
+        assert asked.asked == nth
+        settle(engine, "unsure", asked, NOW, "no list")
+    assert ask(engine, REAL, end) is None
+    with writing(engine) as connection:
+        assert outbound.first_due(connection, REAL, end) is None
+    assert row(engine).state == "unsure"
+    hear(engine, "delivered", outbound_id=1)
+    assert row(engine).state == "delivered"
+
+
+def test_a_text_that_is_handed_over_again_is_asked_about_anew(engine: Engine) -> None:
+    write(engine)
+    for _ in range(2):
+        settle(engine, "unsure", claimed(engine), NOW, "timeout")
+        asked = ask(engine, REAL)
+        assert asked
+        assert asked.asked == 1
+        settle(engine, "later", asked, NOW, "not at the carrier")
+
+
 # The furthest news wins, whatever the order; of the two last ones, the first that came.
 FURTHEST = {
     ("sent", "delivered"): "delivered",

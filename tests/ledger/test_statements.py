@@ -57,7 +57,7 @@ def test_no_history_is_read_through(sqlite: str) -> None:
     engine = connect(sqlite)
     load(engine)
     road = Road(engine)
-    road.bring(*((*mixed(n), at("14:00")) for n in range(60)))
+    road.bring(*((*mixed(n), at("14:00")) for n in range(60)), (STRANGER, "BZ XA01 5", at("14:00")))
     asked: list[tuple[str, Any]] = []
 
     def note(_connection: Connection, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
@@ -81,6 +81,7 @@ def test_no_history_is_read_through(sqlite: str) -> None:
     with reading(engine) as connection:
         plans = {statement: _plan(connection, statement, parameters) for statement, parameters in asked}
     assert len(plans) > 25
+    assert any("ix_outbound_stranger" in step for steps in plans.values() for step in steps)
     read_through = {
         statement: step
         for statement, steps in plans.items()

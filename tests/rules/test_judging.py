@@ -619,6 +619,24 @@ def test_a_stranger_who_floods_hears_one_answer_a_day() -> None:
     assert hearing.hear(STRANGER, "BZ XA01 5", start + timedelta(days=1)).answer
 
 
+def test_all_strangers_together_hear_twenty_answers_an_hour_and_who_is_known_hears_his() -> None:
+    hearing = Hearing()
+    start = at("09:00")
+    verdicts = [hearing.hear(f"+8491234{n:04}", "BZ XA01 5", start + n * SECOND) for n in range(300)]
+    assert [n for n, verdict in enumerate(verdicts) if verdict.answer] == list(range(20))
+    assert {verdict.silence for verdict in verdicts[20:]} == {"stranger"}
+    assert hearing.hear("hoa", "BZ 5", at("09:06")).answer
+    assert hearing.hear(STRANGER, "DK XA01", start + timedelta(hours=1)).answer
+    assert hearing.hear("+84912349999", "DK XA01", start + timedelta(hours=1)).silence == "stranger"
+
+
+@pytest.mark.parametrize("cap", [0, 3])
+def test_the_strangers_cap_is_the_campaigns(cap: int) -> None:
+    hearing = Hearing(replace(TAN_CHAU, caps=replace(TAN_CHAU.caps, strangers=cap)))
+    answers = [hearing.hear(f"+8491234{n:04}", "alo", at("09:00")).answer for n in range(9)]
+    assert sum(answer is not None for answer in answers) == cap
+
+
 def test_an_answer_goes_by_the_facts_that_its_sentence_needs() -> None:
     for story in STORIES.values():
         for verdict, *_ in told(story):

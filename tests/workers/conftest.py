@@ -43,7 +43,7 @@ def carrier() -> Iterator[CarrierServer]:
 def ctx(road: Road, clock: Clock, valkey: str, carrier: CarrierServer) -> Context:
     account = Account("AC" + "0" * 32, "a token", "+84900000001", carrier.url)
     lines = {
-        "console": Console("console", "a-key-of-sixteen-or-more"),
+        "console": Console("console", lambda: "a-key-of-sixteen-or-more"),
         "twilio": Twilio("twilio", account, "https://sms.example.org"),
     }
     return Context(clock, road.engine, Bell(valkey), lines)

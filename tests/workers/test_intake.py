@@ -22,6 +22,7 @@ from rules.verdict import Message
 from settings import ROOT
 from tests.personas import at
 from tests.road import FILES, OFFICER, Road, load
+from tests.servers import queued
 from workers import intake
 from workers.context import Context, real
 
@@ -49,13 +50,13 @@ def test_a_drain_leaves_nothing_and_answers_once(road: Road, ctx: Context) -> No
     assert road.differences() == []
 
 
-def test_a_drain_wakes_the_senders_and_lets_the_next_ring_through(road: Road, ctx: Context) -> None:
+def test_a_drain_wakes_the_senders_and_lets_the_next_ring_through(road: Road, ctx: Context, valkey: str) -> None:
     busy(road, 1)
     ctx.bell.ring(INTAKE)
     intake.drain_with(ctx)
-    assert (ctx.bell.queued(INTAKE), ctx.bell.queued(SENDING)) == (1, 1)
+    assert (queued(valkey, INTAKE), queued(valkey, SENDING)) == (1, 1)
     ctx.bell.ring(INTAKE)
-    assert ctx.bell.queued(INTAKE) == 2
+    assert queued(valkey, INTAKE) == 2
 
 
 def test_drains_at_once_take_each_text_once(road: Road, another: Callable[[], Context]) -> None:

@@ -20,6 +20,7 @@ from ledger.tables import phone
 from tests.carrier_server import BREAKS_AFTER, BREAKS_BEFORE, HANGS_UP_AFTER, OK, CarrierServer, Reply
 from tests.personas import HOA, at
 from tests.road import OFFICER, Road
+from tests.servers import queued
 from workers import sending
 from workers.context import Context, real
 
@@ -118,6 +119,40 @@ def test_what_cannot_be_asked_about_is_held_and_asked_about_again(
     assert (states(road), len(carrier.taken)) == (["sent"], 1)
 
 
+def test_a_carrier_that_cannot_be_asked_is_asked_less_and_less_and_at_last_no_more(
+    road: Road, ctx: Context, carrier: CarrierServer
+) -> None:
+    written(road, "XA01")
+    carrier.replies.extend([BREAKS_AFTER, *[Reply(503)] * 60])
+    sending.send_with(ctx)
+    pauses = []
+    while True:
+        (row,) = rows(road)
+        ctx.clock.move_to(row.next_at + timedelta(seconds=1))
+        before, calls = ctx.clock.now(), len(carrier.calls)
+        sending.send_with(ctx)
+        if len(carrier.calls) == calls:
+            break
+        pauses.append(round((rows(road)[0].next_at - before).total_seconds()))
+    assert pauses[:4] == [30, 120, 600, 600]
+    assert len(pauses) < 50
+    assert before > row.expires_at
+    assert states(road) == ["unsure"]
+
+
+def test_answers_wait_while_our_credentials_are_refused(road: Road, ctx: Context, carrier: CarrierServer) -> None:
+    written(road, "XA01")
+    carrier.replies.append(Reply(401, {"code": 20003, "message": "Authenticate"}))
+    sending.send_with(ctx)
+    assert states(road) == ["waiting"]
+    pass_time(ctx, 55)
+    sending.send_with(ctx)
+    assert len(carrier.calls) == 1
+    pass_time(ctx, 10)
+    sending.send_with(ctx)
+    assert states(road) == ["sent"]
+
+
 def test_the_orphan_of_a_sender_that_died_is_asked_about(
     road: Road, ctx: Context, carrier: CarrierServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,9 +177,9 @@ def test_who_was_held_up_does_not_call_the_carrier_any_more(road: Road, ctx: Con
         assert waiting
         outgoing = sending._worded(connection, waiting, ctx.clock.now())
     assert outgoing
-    settle = sending._send(ctx, waiting, outgoing, time.monotonic() - 5)
+    settled = sending._send(ctx, waiting, outgoing, time.monotonic() - 5)
     with writing(road.engine) as connection:
-        settle(connection)
+        assert settled.write(connection)
     assert (states(road), carrier.calls) == (["waiting"], [])
 
 
@@ -206,8 +241,8 @@ def test_one_bad_answer_of_the_carrier_concerns_one_text(
     assert sorted(states(road)) == ["failed", "sent", "sent"]
 
 
-def test_the_next_ring_is_let_through(ctx: Context) -> None:
+def test_the_next_ring_is_let_through(ctx: Context, valkey: str) -> None:
     ctx.bell.ring(SENDING)
     sending.send_with(ctx)
     ctx.bell.ring(SENDING)
-    assert ctx.bell.queued(SENDING) == 2
+    assert queued(valkey, SENDING) == 2

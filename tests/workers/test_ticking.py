@@ -7,13 +7,14 @@ import sys
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from gateway.bell import INTAKE, SENDING
 from ledger.engine import connect
-from ledger.tables import outbound, question
+from ledger.tables import office, outbound, question
 from tests.personas import at
 from tests.road import Road
+from tests.servers import queued
 from workers import ticking
 from workers.context import Context, real
 from workers.ticking import Ticker
@@ -80,19 +81,19 @@ def test_without_a_redis_it_counts_and_answers_itself(road: Road, deaf: Context)
     assert [row.state for row in road.rows(select(outbound))] == ["sent"]
 
 
-def test_with_a_redis_it_only_rings(road: Road, ctx: Context) -> None:
+def test_with_a_redis_it_only_rings(road: Road, ctx: Context, valkey: str) -> None:
     road.bring(("XA01", "BZ 5", at("13:50")))
     road.take(at("13:50"))
     road.bring(("XA02", "BZ 5", at("13:50")))
     Ticker(ctx, "here:1").tick()
-    assert (ctx.bell.queued(INTAKE), ctx.bell.queued(SENDING)) == (1, 1)
+    assert (queued(valkey, INTAKE), queued(valkey, SENDING)) == (1, 1)
     assert waits(road)
 
 
-def test_it_gives_the_bell_a_moment(road: Road, ctx: Context) -> None:
+def test_it_gives_the_bell_a_moment(road: Road, ctx: Context, valkey: str) -> None:
     road.bring(("XA01", "BZ 5", ctx.clock.now()))
     Ticker(ctx, "here:1").tick()
-    assert ctx.bell.queued(INTAKE) == 0
+    assert queued(valkey, INTAKE) == 0
 
 
 def test_where_ringing_does_not_help_it_works_itself(road: Road, ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,6 +126,20 @@ def test_answers_that_come_too_late_are_given_up(road: Road, deaf: Context) -> N
     assert [row.state for row in road.rows(select(outbound))] == ["expired"]
 
 
-def test_a_database_that_is_away_is_waited_for(ctx: Context) -> None:
+def test_a_database_that_is_away_is_waited_for(ctx: Context, caplog: pytest.LogCaptureFixture) -> None:
     away = Context(ctx.clock, connect("postgresql+psycopg://nobody@127.0.0.1:1/none"), ctx.bell, ctx.lines)
     Ticker(away, "here:1").tick()
+    (told,) = [record for record in caplog.records if record.name == ticking.__name__]
+    assert (told.levelname, told.getMessage()[:12]) == ("WARNING", "tick missed:")
+
+
+def test_a_campaign_that_cannot_be_read_is_waited_for(road: Road, deaf: Context) -> None:
+    road.write(update(office).values(campaign={"campaign.toml": "nonsense"}, digest="nonsense"))
+    Ticker(deaf, "here:1").tick()
+
+
+def test_a_mistake_of_ours_is_not_taken_for_one(deaf: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticker = Ticker(deaf, "here:1")
+    monkeypatch.setattr(ticker, "_see_to_texts", {}.popitem)
+    with pytest.raises(KeyError):
+        ticker.tick()

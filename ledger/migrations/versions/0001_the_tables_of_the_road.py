@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), server_default="waiting", nullable=False),
         sa.Column("carrier_id", sa.String(length=128), nullable=True),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("asked", sa.Integer(), server_default="0", nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lease", sa.String(length=32), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
@@ -87,6 +88,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.Column("stranger", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbound")),
         sa.UniqueConstraint("key", name=op.f("uq_outbound_key")),
     )
@@ -94,6 +96,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbound_line_carrier_id", ["line", "carrier_id"], unique=False)
         batch_op.create_index("ix_outbound_recipient_created_at", ["office", "recipient", "created_at"], unique=False)
         batch_op.create_index("ix_outbound_state_purpose_id", ["state", "purpose", "id"], unique=False)
+        batch_op.create_index(
+            "ix_outbound_stranger",
+            ["office", "created_at"],
+            unique=False,
+            sqlite_where=sa.text("stranger = 1"),
+            postgresql_where=sa.text("stranger"),
+        )
 
     op.create_table(
         "line",
@@ -256,6 +265,9 @@ def downgrade() -> None:
     op.drop_table("note")
     op.drop_table("line")
     with op.batch_alter_table("outbound", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbound_stranger", sqlite_where=sa.text("stranger = 1"), postgresql_where=sa.text("stranger")
+        )
         batch_op.drop_index("ix_outbound_state_purpose_id")
         batch_op.drop_index("ix_outbound_recipient_created_at")
         batch_op.drop_index("ix_outbound_line_carrier_id")

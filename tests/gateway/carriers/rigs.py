@@ -181,7 +181,7 @@ class ConsoleRig(Rig):
     signs_body = False
 
     def __init__(self) -> None:
-        self.carrier = Console("console", KEY)
+        self.carrier = Console("console", lambda: KEY)
 
     def call(self, fields: Fields, path: str = "/sms/console") -> Webhook:
         return webhook(path, form(fields), {"Content-Type": FORM}, f"key={KEY}", "127.0.0.1")

@@ -9,8 +9,9 @@ import pytest
 from werkzeug.datastructures import Headers
 
 from gateway.carriers.base import Webhook
+from gateway.carriers.console import Console
 from ledger.mail import Arrival
-from tests.gateway.carriers.rigs import OFFICER, ConsoleRig
+from tests.gateway.carriers.rigs import KEY, OFFICER, ConsoleRig
 
 NOW = datetime(2020, 8, 27, 7, 30, tzinfo=UTC)
 RIG = ConsoleRig()
@@ -60,3 +61,22 @@ def test_this_machine_has_several_addresses(remote: str) -> None:
 def test_other_machines_are_refused(remote: str) -> None:
     webhook: Webhook = replace(RIG.text(), remote=remote)
     assert not RIG.carrier.verify(webhook)
+
+
+def test_the_key_is_asked_for_once_and_by_the_first_call() -> None:
+    asked: list[str] = []
+
+    def key() -> str:
+        asked.append(KEY)
+        return KEY
+
+    console = Console("console", key)
+    assert asked == []
+    assert console.verify(RIG.text())
+    assert console.verify(RIG.text())
+    assert asked == [KEY]
+
+
+@pytest.mark.parametrize("key", [None, ""])
+def test_without_a_key_nothing_is_taken(key: str | None) -> None:
+    assert not Console("console", lambda: key).verify(replace(RIG.text(), query="key="))

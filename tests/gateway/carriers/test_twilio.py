@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped] # it comes without types
 
-from gateway.carriers import calling
+from gateway.carriers import calling, twilio
 from gateway.carriers.base import (
     CannotAsk,
     Carrier,
@@ -206,8 +206,9 @@ def test_a_text_goes_out_as_twilio_wants_it(server: CarrierServer, carrier: Carr
         (Reply(400, {"code": 20429, "message": "x"}), Later("throttled", 10.0)),
         (Reply(400, {"code": 21610, "message": "Opted out"}), Refused("21610", "Opted out", opted_out=True)),
         (Reply(400, {"code": 21211, "message": "Bad To"}), Refused("21211", "Bad To")),
-        (Reply(401, {"code": 20003, "message": "Authenticate"}), Refused("20003", "Authenticate")),
-        (Reply(404, "<html>"), Refused("404", "Not Found")),
+        (Reply(401, {"code": 20003, "message": "Authenticate"}), Later("our credentials are refused: HTTP 401", 60.0)),
+        (Reply(403, {"code": 20003, "message": "Forbidden"}), Later("our credentials are refused: HTTP 403", 60.0)),
+        (Reply(404, "<html>"), Later("our credentials are refused: HTTP 404", 60.0)),
         (Reply(307, "", {"Location": "http://169.254.169.254/"}), Refused("307", "Temporary Redirect")),
     ],
 )
@@ -218,6 +219,20 @@ def test_what_the_carrier_says_is_what_becomes_of_the_text(
     server.replies.append(reply)
     assert carrier.send(OUTGOING) == outcome
     assert len(server.calls) == 1
+
+
+def test_that_our_credentials_are_refused_is_told_once_a_minute(
+    server: CarrierServer, carrier: Carrier, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.replies.extend([Reply(401)] * 4)
+    for _ in range(3):
+        carrier.send(OUTGOING)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Twilio refuses our credentials (HTTP 401): all answers on twilio wait"
+    ]
+    monkeypatch.setattr(twilio, "WARNING_EVERY_SECONDS", 0.0)
+    carrier.send(OUTGOING)
+    assert len(caplog.records) == 2
 
 
 def test_a_carrier_that_cannot_be_reached_has_taken_nothing() -> None:

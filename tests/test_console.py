@@ -1,0 +1,306 @@
+"""What an operator runs by hand: it does what it says, and what goes wrong is told in plain words."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import Engine, func, select, update
+
+import console
+from gateway.lines import lines
+from ledger.engine import reading, writing
+from ledger.migrating import is_current
+from ledger.tables import figure, inbound, office, phone, report, total, unit
+from settings import ROOT, read
+from tests.personas import FOLDER, HOA, at
+from tests.road import Road, load
+
+FLOOD = ROOT / "campaigns" / "flood-example"
+MESSAGES = [
+    json.loads(line)
+    for line in (ROOT / "tests" / "parsers" / "messages.jsonl").read_text("utf-8").splitlines()[::25]
+    if line
+]
+AWAY = "postgresql://nobody:geheim@127.0.0.1:1/none"
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    """Run a command on a data folder of its own; settings come by name."""
+    app = Flask("none")
+    for command in console.COMMANDS:
+        app.cli.add_command(command)
+    none_of_ours = dict.fromkeys(("CAMPAIGN", "DATABASE_URL", "REDIS_URL", "TUNGNGO_DEMO", "TUNGNGO_NOW"))
+
+    def run(*arguments: str, said: str | bytes | None = None, **environment: str) -> Result:
+        whole = {**none_of_ours, "DATA_DIR": str(tmp_path / "data"), **environment}
+        result = app.test_cli_runner().invoke(args=arguments, input=said, env=whole)
+        assert result.exception is None or isinstance(result.exception, SystemExit), "a traceback"
+        return result
+
+    yield run
+    assert not (tmp_path / "data" / "spool").exists(), "only the web process needs one"
+
+
+def flask(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command as the shell runs it, from the folder `cwd`."""
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+        cwd=cwd, env={"PATH": os.defpath, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def road(engine: Engine) -> Road:
+    """The office with its campaign, and a Friday on which three units reported."""
+    load(engine)
+    road = Road(engine)
+    for who, text in (("XA01", "BZ 1000; SM 4000"), ("XA02", "BZ 500"), ("XA01", "SUA BZ 1200"), ("LT01", "PT 3")):
+        road.say(who, text, at("14:00"))
+    return road
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A campaign's folder that may be spoilt."""
+    return Path(shutil.copytree(FOLDER, tmp_path / "copy"))
+
+
+def rows_of(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything of an office that a load could spoil, but for the time of the load."""
+    with reading(engine) as connection:
+        found = {
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+            for table in (unit, phone, inbound, report, figure, total)
+        }
+        found["office"] = [tuple(row) for row in connection.execute(select(office.c.code, office.c.digest))]
+    return found
+
+
+def test_a_text_is_shown_as_it_is_read(run: Run) -> None:
+    assert json.loads(run("read", "BZ XA01 1234").output) == {
+        "kind": "report", "keyword": "BZ", "unit": "XA01", "values": [1234],
+    }  # fmt: skip
+    assert json.loads(run("read", "GPRS da san sang", "--from", "VIETTEL").output) == {"kind": "ignore"}
+    assert json.loads(run("read").output).keys() == {"error"}
+
+
+def test_many_texts_are_read_line_by_line(run: Run) -> None:
+    said = "\n\n".join(json.dumps({"text": one["text"], "from": one.get("from")}) for one in MESSAGES)
+    told = run("read", "--jsonl", said=said)
+    assert told.exit_code == 0
+    assert [json.loads(line) for line in told.output.splitlines()] == [one["expect"] for one in MESSAGES]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"{",
+        b"[]",
+        b"{}",
+        b"7",
+        b'"BZ 5"',
+        b'{"text": 5}',
+        b'{"text": null}',
+        b'{"text": "BZ 5", "from": 113}',
+        b"\xff",
+        b"[" * 100_000,
+    ],
+)
+def test_a_line_that_holds_no_text_is_named(run: Run, line: bytes) -> None:
+    told = run("read", "--jsonl", said=b'{"text": "BZ XA01 5"}\n\n' + line + b"\n")
+    assert told.exit_code == 1
+    assert '"values": [5]' in told.stdout, "what was good before it is answered"
+    assert told.stderr.startswith('Error: line 3: write {"text": ')
+
+
+def test_reading_and_checking_leave_no_trace_where_they_are_run(tmp_path: Path) -> None:
+    for demo in ("0", "1"):
+        told = flask("read", "BZ XA01 1234", cwd=tmp_path, TUNGNGO_DEMO=demo)
+        assert json.loads(told.stdout)["values"] == [1234], told.stderr
+    assert flask("campaign", "check", cwd=tmp_path, TUNGNGO_DEMO="1").returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("where", [FOLDER, FLOOD], ids=lambda path: path.name)
+def test_a_good_campaign_passes(run: Run, where: Path) -> None:
+    told = run("campaign", "check", str(where))
+    assert told.exit_code == 0
+    assert told.output.startswith(f"{where}: ")
+    assert told.output.endswith(": good.\n")
+    assert run("campaign", "check", CAMPAIGN=str(where)).output == told.output
+
+
+def test_a_broken_campaign_is_told_by_file_line_and_cure(run: Run, copy: Path) -> None:
+    units = (copy / "units.csv").read_text(encoding="utf-8")
+    (copy / "units.csv").write_text(units.replace(",commune,", ",comune,", 1), encoding="utf-8")
+    told = run("campaign", "check", str(copy))
+    assert told.exit_code == 1
+    assert 'units.csv:2: unit XA01: unknown group "comune" - did you mean "commune"?' in told.stderr
+
+
+def test_a_broken_phone_is_told_too(run: Run, copy: Path) -> None:
+    with (copy / "phones.csv").open("a", encoding="utf-8") as phones:
+        phones.write("+84912345678,XA99,An,reporter\n")
+    told = run("campaign", "check", str(copy))
+    assert told.exit_code == 1
+    assert 'unknown unit "XA99" for a reporter - did you mean "XA' in told.stderr
+
+
+def test_a_campaign_is_loaded_as_often_as_one_likes(run: Run, road: Road, database_url: str) -> None:
+    environment = {"DATABASE_URL": database_url, "TUNGNGO_DEMO": "1"}
+    assert run("campaign", "load", **environment).exit_code == 0
+    before = rows_of(road.engine)
+    told = run("campaign", "load", str(FOLDER), **environment)
+    assert told.output.endswith(": 52 units loaded.\n")
+    assert rows_of(road.engine) == before
+    assert len(before["report"]) == 5
+    assert road.differences() == []
+
+
+def test_a_campaign_that_leaves_out_what_was_reported_is_refused(
+    run: Run, road: Road, database_url: str, copy: Path
+) -> None:
+    before = rows_of(road.engine)
+    rows = (copy / "units.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (copy / "units.csv").write_text("".join(row for row in rows if not row.startswith("XA02,")), encoding="utf-8")
+    (copy / "phones.csv").unlink()
+    told = run("campaign", "load", str(copy), DATABASE_URL=database_url)
+    assert told.exit_code == 1
+    assert "XA02" in told.stderr
+    assert rows_of(road.engine) == before
+
+
+def test_made_up_phones_stay_out_of_the_real_thing(run: Run, engine: Engine, database_url: str) -> None:
+    for demo, expected in (("0", 0), ("1", 1)):
+        assert run("campaign", "load", DATABASE_URL=database_url, TUNGNGO_DEMO=demo).exit_code == 0
+        with reading(engine) as connection:
+            known = select(func.count()).select_from(phone).where(phone.c.number == HOA.number)
+            assert connection.scalar(known) == expected
+
+
+def test_totals_are_shown_for_people_and_for_programs(run: Run, road: Road, database_url: str) -> None:
+    shown = run("totals", "--on", "2020-08-28", DATABASE_URL=database_url).output.splitlines()
+    assert "ngày 2020-08-28: BZ 1700 (" in shown[0]
+    assert shown[1] == "Đã báo cáo: 2/12 đơn vị"
+    (xa01,) = (line for line in shown if line.startswith("  XA01 "))
+    assert "BZ 1200" in xa01
+    assert "SM 4000" in xa01
+    told = json.loads(run("totals", "--json", "--on", "2020-08-28", DATABASE_URL=database_url).output)
+    assert (told["on"], told["headline"]["value"], told["headline"]["reported"]) == ("2020-08-28", 1700, 2)
+    assert told["groups"]["loudspeaker"]["PT"]["value"] == 3
+    before = json.loads(run("totals", "--json", "--on", "2020-08-27", DATABASE_URL=database_url).output)
+    assert before["headline"]["value"] == 0
+
+
+def test_totals_are_of_the_current_day_unless_another_is_named(run: Run, road: Road, database_url: str) -> None:
+    then = {"DATABASE_URL": database_url, "TUNGNGO_DEMO": "1", "TUNGNGO_NOW": "2020-08-29T08:00"}
+    told = json.loads(run("totals", "--json", **then).output)
+    assert (told["on"], told["headline"]["value"]) == ("2020-08-29", 1700)
+    assert run("totals", "--on", "yesterday", **then).exit_code == 2
+
+
+def test_the_ledger_is_checked_against_its_reports(run: Run, road: Road, database_url: str) -> None:
+    told = run("ledger", "check", DATABASE_URL=database_url)
+    assert (told.exit_code, told.output) == (0, "0 differences.\n")
+    with writing(road.engine) as connection:
+        row = (total.c.whole == "706") & (total.c.grp == "commune") & (total.c.keyword == "BZ")
+        connection.execute(update(total).where(row).values(value1=total.c.value1 + 1))
+    told = run("ledger", "check", DATABASE_URL=database_url)
+    assert told.exit_code == 1
+    assert "total 706 commune BZ 2020-08-28: (1701, 0, 2) kept, its figures add up to (1700, 0, 2)" in told.output
+    assert told.output.endswith("1 differences.\n")
+
+
+def test_an_empty_folder_becomes_a_database_closed_to_others(run: Run, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert run("db", "upgrade").output == "The database is up to date.\n"
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+    told = run("campaign", "load")
+    assert told.exit_code == 0, told.output
+    assert run("ledger", "check").exit_code == 0
+
+
+def test_a_migrated_database_stays_as_it_is(run: Run, engine: Engine, database_url: str) -> None:
+    assert run("db", "upgrade", DATABASE_URL=database_url).exit_code == 0
+    assert is_current(engine)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("db", "upgrade"), ("campaign", "load"), ("totals",), ("ledger", "check")],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("url", [AWAY, "sqlite:////dev/null/none.db"], ids=["postgresql", "sqlite"])
+def test_a_database_that_is_away_is_told_with_a_cure(run: Run, command: tuple[str, ...], url: str) -> None:
+    told = run(*command, DATABASE_URL=url)
+    assert told.exit_code == 1
+    assert told.stderr.startswith("Error: the database cannot be used (")
+    assert "see that DATABASE_URL names one that is up" in told.stderr
+    assert "geheim" not in told.output
+
+
+@pytest.mark.parametrize("command", [("totals",), ("ledger", "check"), ("campaign", "load")], ids=" ".join)
+def test_a_database_without_tables_is_told_with_a_cure(run: Run, command: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "tungngo.db").touch()
+    told = run(*command)
+    assert told.exit_code == 1
+    assert "run `flask db upgrade`" in told.stderr
+
+
+def test_a_database_without_an_office_is_told_with_a_cure(run: Run, database_url: str) -> None:
+    told = run("totals", DATABASE_URL=database_url)
+    assert (told.exit_code, told.stderr) == (1, "Error: 0 offices are loaded, not one: run `flask campaign load`\n")
+
+
+@pytest.mark.parametrize("command", ["check", "load"])
+def test_an_unknown_folder_is_told_with_a_cure(run: Run, command: str) -> None:
+    told = run("campaign", command, "/nowhere")
+    assert told.exit_code == 1
+    assert "/nowhere:1: there is no such folder - name the folder of a campaign" in told.stderr
+
+
+def test_bad_settings_are_all_told(run: Run) -> None:
+    told = run("read", "BZ 5", CAMPAIGN="/nowhere", PORT="x")
+    assert told.exit_code == 1
+    assert 'CAMPAIGN is "/nowhere": there is no such folder.' in told.stderr
+    assert 'PORT is "x": give a number from 1 to 65535.' in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("what", "cure"),
+    [
+        ("settings", "PORT is"),
+        ("data", "data is a file; name a folder."),
+        ("spool", "spool cannot be written (File exists): change its owner, or set another DATA_DIR."),
+        ("folder", "there is no such folder."),
+    ],
+)
+def test_up_refuses_what_it_cannot_use_in_plain_words(tmp_path: Path, what: str, cure: str) -> None:
+    environment = {"settings": {"PORT": "x"}, "folder": {"CAMPAIGN": "/nowhere"}}.get(what, {})
+    (tmp_path / "data").mkdir() if what == "spool" else None
+    {"data": tmp_path / "data", "spool": tmp_path / "data" / "spool"}.get(what, tmp_path / "x").touch()
+    told = flask("up", cwd=tmp_path, **environment)
+    assert told.returncode == 1
+    assert cure in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_making_the_app_touches_no_disk(tmp_path: Path) -> None:
+    configured = read({"DATA_DIR": str(tmp_path / "data"), "TUNGNGO_DEMO": "1"})
+    assert "console" in lines(configured)
+    assert list(tmp_path.iterdir()) == []
