@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from parsers.folding import place
 from parsers.pieces import CORE, Piece, Sort
 from parsers.reading import Error, Kind, Misreading, Reading
-from parsers.reports import report
+from parsers.reports import like_a_keyword, report
 from parsers.scene import Scene, distinct
 from parsers.values import values
 from parsers.vocabulary import Keyword
@@ -27,6 +28,7 @@ def obey(scene: Scene) -> Reading | Misreading:
 
 def _command(scene: Scene) -> Piece | None:
     """Find the command of a text: its first word, polite words apart."""
+    _names(scene)
     piece = next((piece for piece in scene.pieces if piece.sort not in _BEFORE_A_COMMAND), None)
     if piece and piece.sort is Sort.COMMAND:
         return piece
@@ -34,6 +36,14 @@ def _command(scene: Scene) -> Piece | None:
     numberless = not scene.has(Sort.NUMBER) and not scene.has(Sort.BAD)
     late = next((piece for piece in commands if piece.text in ("HUY", "HD")), None)
     return late if numberless and late and scene.has(Sort.KEYWORD) and not scene.has(Sort.UNKNOWN) else None
+
+
+def _names(scene: Scene) -> None:
+    """Take a command that is written as a name behind a title for the name: "em Huy", "- Huy"."""
+    for before, piece in pairwise(scene.pieces):
+        behind = before.sort is Sort.TITLE or before.text == "-"
+        if piece.sort is Sort.COMMAND and piece.text == "HUY" and behind and scene.sent(piece) == "Huy":
+            piece.sort = Sort.NAME
 
 
 def _only_asks(scene: Scene) -> bool:
@@ -112,6 +122,8 @@ def _confirm(scene: Scene, command: Piece) -> Reading | Misreading:
     """Read a confirmation: it must repeat the number, or the pair, and nothing that could be another one."""
     _doubt(scene)
     unit, code = _named(scene), _keyword(scene)
+    if strange := next((piece for piece in scene.pieces if like_a_keyword(scene, piece)), None):
+        raise scene.stumble(Error.UNKNOWN_KEYWORD, strange)
     keyword = scene.vocabulary.keywords[code] if code else Keyword("", _numbers(scene), frozenset())
     if about := scene.first(Sort.ABOUT, Sort.RISE):
         raise scene.stumble(Error.APPROX_NUMBER, about)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 
 _TONE = re.compile("[SFRXJ]+$")
+_TONES = re.compile("[SFRXJ]+$|(?<=[AEIOUYW])[SFRXJ](?=[A-Z])")
 _TELEX = (("DD", "D"), ("AA", "A"), ("EE", "E"), ("OO", "O"), ("AW", "A"), ("OW", "O"), ("UW", "U"), ("W", "U"))
-_VNI = re.compile("[A-Z]*[AEIOUYD][A-Z]*[1-9][A-Z]*[1-9]?[A-Z]*")
+_VNI = re.compile("(?:[A-Z]+[1-9]{1,2})+[A-Z]*")
+_MOST_KEYS = 4
 _SHORTEST = 2
 
 _TCVN3 = {
@@ -35,9 +37,15 @@ def from_telex(word: str) -> str:
     return plain if len(plain) >= _SHORTEST else ""
 
 
+def from_loose_telex(word: str) -> str:
+    """Undo Telex with the tone typed before the word's end: "BASO" for "báo". Too loose for a name."""
+    return from_telex(_TONES.sub("", word))
+
+
 def from_vni(word: str) -> str:
-    """Undo VNI in a folded word: "TA6N" for "tân", "HA2" for "hà". At most two keys a word, each after a vowel."""
-    return "".join(letter for letter in word if letter.isalpha()) if _VNI.fullmatch(word) else ""
+    """Undo VNI in a folded word: "TA6N" for "tân", "HA2" for "hà". At most four keys a word, each after a letter."""
+    plain = "".join(letter for letter in word if letter.isalpha())
+    return plain if len(word) - len(plain) <= _MOST_KEYS and _VNI.fullmatch(word) else ""
 
 
 def from_tcvn3(raw: str) -> str:

@@ -11,16 +11,19 @@ from parsers.tokens import Scan, Token
 
 _LOOKALIKES = re.compile("[OIL]+")
 _NO_JOIN = frozenset("()[]<>%!?~\n")
+_GLUED = re.compile("([0-9]+)([A-Z]{2,})")
 _BULLET_ENDS = frozenset(".)/-")
 _PAPERS = frozenset(
     {"UBND", "BC", "CV", "QD", "KH", "TB", "TTR", "ND", "NQ", "TTG", "BYT", "STTTT", "VP", "HDND", "CT"}
 )
 _ZERO_JOINS = frozenset("/.,'")
+_DECIMALS = 3
 _NOTHING = Token("", -1, -1)
 
 
 def figure(work: Scan, index: int) -> int:
     """Read digits with all that is joined to them, and what the signs around them say."""
+    _part_from_measure(work, index)
     start = work.tokens[index].start
     if behind := _bullet(work, index):
         return behind
@@ -31,6 +34,20 @@ def figure(work: Scan, index: int) -> int:
     for found in _read(work, groups, joins, index):
         _take(work, found, start, end, _spoilt(work, index, last))
     return last + 1
+
+
+def _part_from_measure(work: Scan, index: int) -> None:
+    """Part digits from the first word of what was counted where more words follow: "87cua hang"."""
+    token = work.tokens[index]
+    glued = _GLUED.fullmatch(token.text)
+    if not glued or not index:
+        return
+    word = Token(glued[2], token.start + len(glued[1]), token.end)
+    for phrase in work.tables.phrases.get(word.text, ()):
+        rest = tuple(work.token(index + nth).text for nth in range(1, len(phrase.words)))
+        if phrase.sense.sort is Sort.MEASURE and rest == phrase.words[1:]:
+            work.tokens[index : index + 1] = [Token(glued[1], token.start, word.start), word]
+            return
 
 
 def _take(work: Scan, figure: figures.Figure, start: int, end: int, spoilt: Error | None) -> None:
@@ -92,12 +109,21 @@ def _spoilt(work: Scan, index: int, last: int) -> Error | None:
     if sign.text == "-" and sign.end == start:
         joined = work.sign(sign.start - 1)
         return None if joined.isalnum() or joined == ")" else Error.NEGATIVE_NUMBER
-    if sign.text == "+" and not work.parted_by_pluses:
+    if sign.text == "+" and not (work.parted_by_pluses or _another_plus(work, index)):
         return Error.INCREMENT_NOT_TOTAL
+    if sign.text in (",", ".") and sign.end == start and work.sign(sign.start - 1) == " " and end - start <= _DECIMALS:
+        return Error.AMBIGUOUS_NUMBER
     bracketed = sign.text == "<" and work.sign(end) == ">"
     if sign.text == "~" or (sign.text in ("<", ">") and not bracketed and not _arrow(work, index)):
         return Error.APPROX_NUMBER
     return Error.APPROX_NUMBER if work.sign(end) == "+" and not work.sign(end + 1).isalnum() else None
+
+
+def _another_plus(work: Scan, index: int) -> bool:
+    """Say whether the item before a plus hangs on such a plus as well: "BZ + XA01 + 1234", "BZ+XA 01+1234"."""
+    signs = [token for token in work.tokens[max(index - 4, 0) : index] if token.text == "+"]
+    apart = {work.sign(sign.end) == " " for sign in signs}
+    return len(signs) > 1 and len(apart) == 1 and work.tokens[index - 2].text.isalnum()
 
 
 def _arrow(work: Scan, index: int) -> bool:
@@ -151,5 +177,6 @@ def _paper(work: Scan, start: int, last: int) -> int:
         return 0
     while work.token(at + 1).text in ("-", "/") and work.token(at + 2).text.isalpha():
         at += 2
-    work.add(Sort.ASIDE, "PAPER", start, work.tokens[at].end)
+    own = work.token(last + 2).text == "BC"
+    work.add(Sort.ASIDE, "REPORT" if own else "PAPER", start, work.tokens[at].end)
     return at + 1

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from parsers.asides import set_aside
 from parsers.pieces import CORE, Piece, Sort
+from parsers.prose import leave_prose
 from parsers.reading import Count, Error, Kind, Misreading, Reading
 from parsers.scene import Scene, StumbleError, distinct
 from parsers.values import values
 from parsers.vocabulary import Keyword
-from parsers.words import SCALES
+from parsers.words import DEEDS, MISTAKEN, SCALES
 
 _CONSONANTS = frozenset("BCDFGHJKLMNPQRSTVWXZ")
 _STRANGE = frozenset({Sort.UNKNOWN, Sort.PLAIN, Sort.NUMERAL, Sort.SCALE, Sort.COMMAND})
@@ -36,10 +38,12 @@ def report(scene: Scene) -> Reading | Misreading:
 
 
 def _counted(scene: Scene) -> Reading | Misreading:
+    leave_prose(scene)
     called = _keywords(scene)
     if not called:
         return without_keyword(scene)
     _check_keywords(scene)
+    set_aside(scene, scene.vocabulary.keywords[called[0].text].numbers)
     parts = _parts(scene, called)
     _check_units(scene, parts)
     _check_doubts(scene)
@@ -63,7 +67,7 @@ def _keywords(scene: Scene) -> list[Piece]:
     spoken = scene.of(Sort.SPOKEN)
     if not spoken or not scene.has(Sort.NUMBER):
         return []
-    if len(distinct(spoken)) > 1:
+    if len(distinct(spoken)) > 1 or any(piece.text in DEEDS for piece in scene.pieces):
         raise scene.stumble(Error.MISSING_KEYWORD)
     if not scene.has(Sort.UNIT):
         bad = _bad_unit(scene)
@@ -74,11 +78,11 @@ def _keywords(scene: Scene) -> list[Piece]:
 def _check_keywords(scene: Scene) -> None:
     """Refuse a second report whose keyword is none: "BZ XA01 1234; HX XA01 560"."""
     for piece, behind in pairwise(scene.pieces):
-        if _like_a_keyword(scene, piece) and behind.sort in (Sort.UNIT, Sort.NUMBER):
+        if like_a_keyword(scene, piece) and behind.sort in (Sort.UNIT, Sort.NUMBER):
             raise scene.stumble(Error.UNKNOWN_KEYWORD, piece)
 
 
-def _like_a_keyword(scene: Scene, piece: Piece) -> bool:
+def like_a_keyword(scene: Scene, piece: Piece) -> bool:
     """Say whether an unknown word looks like a keyword: two consonants, and not the letters of a unit's code."""
     if piece.sort is not Sort.UNKNOWN or len(piece.text) != _CODE_LETTERS:
         return False
@@ -129,7 +133,7 @@ def _strange_keyword(scene: Scene) -> Piece | None:
     if not core:
         return None
     for piece in scene.pieces:
-        if _like_a_keyword(scene, piece):
+        if like_a_keyword(scene, piece):
             return piece
     words = [piece for piece in scene.pieces if piece.sort not in (Sort.MARK, Sort.LINE)]
     alone = [piece for piece in words if piece.sort in _STRANGE]
@@ -219,8 +223,18 @@ def _check_hamlets(scene: Scene) -> None:
     hamlets = scene.of(Sort.HAMLET)
     closed = {id(piece) for piece in scene.closed()} if hamlets else set()
     for piece in hamlets:
+        if _kind_of_unit(scene, piece):
+            continue
         if piece.error or id(piece) in closed:
             raise scene.stumble(Error.SUB_UNIT, piece)
+
+
+def _kind_of_unit(scene: Scene, hamlet: Piece) -> bool:
+    """Say whether a word for a part of a commune says what the unit behind it is: "cum loa LT1202"."""
+    behind = next((p for p in scene.pieces if p.start >= hamlet.end and p.sort not in (Sort.FILLER, Sort.MARK)), None)
+    if behind is None or behind.sort is not Sort.UNIT or hamlet.error:
+        return False
+    return any(name.startswith(f"{hamlet.text} ") for name in scene.vocabulary.units[behind.text].names)
 
 
 def _check_bare(scene: Scene, parts: list[Part]) -> None:
@@ -235,17 +249,35 @@ def _check_bare(scene: Scene, parts: list[Part]) -> None:
             raise scene.stumble(
                 Error.UNKNOWN_UNIT, _name_from(closed, behind) if behind.sort is Sort.UNKNOWN else piece
             )
-    if not scene.has(Sort.NUMBER):
+    if not scene.has(Sort.NUMBER) and not scene.has(Sort.MAYBE_DATE):
         return
     named = [piece for piece in strangers if piece.text in tables.named and piece.sort is Sort.UNKNOWN]
     if named:
         raise scene.stumble(Error.UNKNOWN_UNIT, _name_from(closed, named[0]))
-    if scene.has(Sort.OFFICE) and scene.span() and any(piece.sort is Sort.OFFICE for piece in scene.span()):
-        raise scene.stumble(Error.MISSING_UNIT, keyword=parts[0].keyword.code)
+    if scene.has(Sort.OFFICE) or not all(map(_plainly, parts)):
+        raise scene.stumble(_bare_error(scene), keyword=parts[0].keyword.code)
     figures = scene.of(Sort.NUMBER, Sort.BAD)
     backwards = figures[0].start < scene.of(Sort.KEYWORD)[0].start
     if len(figures) == parts[0].keyword.numbers and (strangers or backwards) and not _graver(scene):
         raise scene.stumble(Error.MISSING_UNIT, strangers[0] if strangers else None)
+
+
+def _plainly(part: Part) -> bool:
+    """Say whether a report has its keyword and its number beside each other: "so may da cai BZ la 1234" is talk."""
+    called = next((at for at, piece in enumerate(part.pieces) if piece.sort in (Sort.KEYWORD, Sort.SPOKEN)), 0)
+    if any(piece.sort is Sort.MEASURE or piece.text in DEEDS for piece in part.pieces[:called]):
+        return False
+    behind = next((p for p in part.pieces[called + 1 :] if p.sort not in (Sort.MARK, Sort.LINE, Sort.KEYWORD)), None)
+    return behind is None or behind.sort not in (Sort.FILLER, Sort.TITLE)
+
+
+def _bare_error(scene: Scene) -> Error:
+    """Give the gravest thing to say of a text without a unit."""
+    if "?" in scene.text or scene.has(Sort.DOUBT):
+        return Error.AMBIGUOUS_MEANING
+    if scene.has(Sort.ABOUT):
+        return Error.APPROX_NUMBER
+    return Error.INCREMENT_NOT_TOTAL if scene.has(Sort.RISE) else Error.MISSING_UNIT
 
 
 def _name_from(pieces: list[Piece], first: Piece) -> Piece:
@@ -268,11 +300,22 @@ def _check_doubts(scene: Scene) -> None:
     question = next((piece for piece in scene.pieces if piece.sort is Sort.MARK and piece.text == "?"), None)
     if doubt and doubt.text == "KHONG" and not scene.has(Sort.NUMBER) and scene.pieces[-1] is doubt:
         raise scene.stumble(Error.NOT_A_NUMBER, doubt)
+    doubt = doubt or _mistake(scene)
     if doubt or question:
         raise scene.stumble(Error.AMBIGUOUS_MEANING, doubt or question)
     about = scene.first(Sort.ABOUT) or (scene.first(Sort.NUMERAL) if _spelled(scene) else None)
     if about:
         raise scene.stumble(Error.APPROX_NUMBER, about)
+
+
+def _mistake(scene: Scene) -> Piece | None:
+    """Find a word that makes a number before it, or right behind it, a mistake: "1234 ghi sai", "ghi sai 1234"."""
+    number = scene.first(Sort.NUMBER)
+    for piece, behind in pairwise([*scene.pieces, Piece(Sort.LINE, "", 0, 0)]):
+        wrong = piece.sort is Sort.CORRECT and piece.text in MISTAKEN
+        if wrong and number and (piece.start > number.start or behind.sort is Sort.NUMBER):
+            return piece
+    return None
 
 
 def _spelled(scene: Scene) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers import figures
-from parsers.leftovers import from_tcvn3, from_telex, from_vni, from_vni_font
+from parsers.leftovers import from_loose_telex, from_tcvn3, from_telex, from_vni, from_vni_font
 from parsers.numerals import figure
 from parsers.pieces import Piece, Sense, Sort
 from parsers.reading import Error
@@ -126,7 +126,8 @@ def _leftover(work: Scan, token: Token) -> str:
         return meant
     sent = work.sent(token.start, token.end)
     if sent.isascii():
-        return ""
+        loose = _if_known(work, from_loose_telex(sent.upper())) if len(sent) > _SHORTEST_LEFTOVER else ""
+        return "" if loose in work.tables.named else loose
     meant = _if_known(work, from_vni_font(sent))
     return _if_known(work, from_tcvn3(sent)) or ("" if meant in work.tables.named else meant)
 

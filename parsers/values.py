@@ -16,7 +16,8 @@ _PAIR = 2
 def values(scene: Scene, keyword: Keyword, pieces: list[Piece]) -> tuple[int, ...]:
     """Read the one number, or the pair, that a keyword takes."""
     figures = [(at, piece) for at, piece in enumerate(pieces) if piece.sort in _FIGURES]
-    if bad := next((piece for _, piece in figures if piece.error), None):
+    spaced = keyword.numbers == 1 and _joined(figures) and not figures[0][1].error
+    if not spaced and (bad := next((piece for _, piece in figures if piece.error), None)):
         raise scene.stumble(bad.error or Error.AMBIGUOUS_NUMBER, bad, keyword=keyword.code)
     _check_letters(scene, keyword, pieces)
     if keyword.numbers == _PAIR:
