@@ -23,6 +23,16 @@ _TODAY = frozenset({"HOM NAY", "TRONG NGAY", "NGAY HOM NAY"})
 _LEAST = 2
 
 
+_START = Piece(Sort.LINE, "", 0, 0)
+
+
+def _continues(before: Piece, piece: Piece) -> bool:
+    """Say whether a number is the rest of the one before it, which a space parts in thousands."""
+    if not (before.sort is piece.sort is Sort.NUMBER) or piece.start != before.end + 1:
+        return False
+    return len(piece.text) == 3 and 0 < len(before.text) < 3 and before.text[0] != "0" and piece.text.isdigit()  # noqa: PLR2004
+
+
 @dataclass(slots=True)
 class Clause:
     """Pieces between two signs: `sign` stands before them, `count` is the number that stood last before the sign."""
@@ -33,20 +43,30 @@ class Clause:
 
     @property
     def telling(self) -> list[Piece]:
-        """The pieces that say something of a number."""
-        return [piece for piece in self.pieces if piece.sort not in _QUIET]
+        """The pieces that say something of a number; "1 385" is one."""
+        told = [piece for piece in self.pieces if piece.sort not in _QUIET]
+        return [piece for before, piece in pairwise([_START, *told]) if not _continues(before, piece)]
 
 
 def set_aside(scene: Scene, numbers: int) -> None:
     """Take what is announced as no count out of counting. `numbers` is how many the keyword takes."""
     if sum(piece.sort in (Sort.NUMBER, Sort.BAD, Sort.NUMERAL) for piece in scene.pieces) < _LEAST:
         return
-    for clause in _clauses(scene.pieces):
-        if clause.count and _aside(scene, clause):
-            _silence(clause.pieces)
-    _negated(scene)
     if numbers == 1 and len(scene.of(Sort.KEYWORD)) <= 1:
         _summed(scene)
+    agreed = numbers == 1 or _agreed(_numbers(scene.pieces))
+    for clause in _clauses(scene.pieces):
+        if clause.count and (agreed or not _rest(clause.telling)) and _aside(scene, clause):
+            _silence(clause.pieces)
+    _negated(scene)
+
+
+def _agreed(numbers: list[Piece]) -> bool:
+    """Say whether the last of three numbers is what the other two leave."""
+    if len(numbers) != _LEAST + 1:
+        return False
+    first, second, left = (piece.number for piece in numbers)
+    return abs(first - second) == left
 
 
 def _silence(pieces: Sequence[Piece]) -> None:
@@ -126,16 +146,21 @@ def _planned(clause: Clause) -> bool:
 def _numbers(pieces: Sequence[Piece]) -> list[Piece]:
     """Give the numbers of some pieces, those of hamlets ("ap 2") left out where another number follows."""
     found = []
-    for before, piece in pairwise([Piece(Sort.LINE, "", 0, 0), *pieces]):
+    for before, piece in pairwise([_START, *pieces]):
         if piece.sort is Sort.NUMBER and before.sort is not Sort.HAMLET:
             found.append(piece)
     return found
 
 
+def _forbids(piece: Piece) -> bool:
+    """Say whether a piece may not stand in the parts of a sum; "chua" behind its number is a pagoda."""
+    return piece.sort in _NEVER and piece.text != "CHUA"
+
+
 def _parts_of(clause: Clause) -> bool:
     """See the parts of a count in brackets, which add up to it: "46 (12 cho, 34 nha tro)"."""
     parts = _numbers(clause.pieces)
-    if clause.count is None or len(parts) < _LEAST or any(piece.sort in _NEVER for piece in clause.pieces):
+    if clause.count is None or len(parts) < _LEAST or any(map(_forbids, clause.pieces)):
         return False
     return sum(part.number for part in parts) == clause.count.number > 0
 
@@ -191,10 +216,11 @@ def _announced(pieces: list[Piece], number: Piece) -> bool:
 def _silence_all(scene: Scene, parts: list[Piece]) -> None:
     for total in scene.of(Sort.COMMAND):
         total.sort = Sort.FILLER if total.text in TOTALS else total.sort
-    for before, piece in pairwise([Piece(Sort.LINE, "", 0, 0), *scene.pieces]):
-        part = any(piece is each for each in parts)
-        if part or piece.sort is Sort.HAMLET or before.sort is Sort.HAMLET:
-            _silence([piece])
+    silent = {id(part) for part in parts}
+    for before, piece in pairwise([_START, *scene.pieces]):
+        if piece.sort is Sort.HAMLET or before.sort is Sort.HAMLET:
+            silent.add(id(piece))
+    _silence([piece for piece in scene.pieces if id(piece) in silent])
 
 
 def _left_of_target(scene: Scene, numbers: list[Piece]) -> None:

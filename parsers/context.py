@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 
 from parsers.figures import telephone
-from parsers.pieces import Piece, Sort
+from parsers.pieces import NAMELIKE, Piece, Sort
 from parsers.reading import Error
 from parsers.words import AIMS, ORDINALS, PRONOUNS, SHARES
 
 _MONTHS, _DAYS, _HOURS = 12, 31, 24
 _NAME_WORDS = 4  # a full Vietnamese name, or a title with one
 _FIGURES = frozenset({Sort.NUMBER, Sort.BAD})
+_NAMES = frozenset({Sort.UNKNOWN, Sort.TITLE, Sort.NAME})
 _YEAR = re.compile("20[12][0-9]")
 _BEYOND = Piece(Sort.LINE, "\n", 0, 0)
 
@@ -147,9 +148,10 @@ def _title(pieces: list[Piece], index: int) -> None:
     """Take the words behind a family name for a person's name; behind "em" and its like only words written so."""
     plain = pieces[index].text in PRONOUNS
     for piece in pieces[index + 1 : index + 1 + _NAME_WORDS]:
-        if piece.sort not in (Sort.UNKNOWN, Sort.TITLE) or (plain and piece.sort is Sort.UNKNOWN and not piece.proper):
+        named = piece.sort in NAMELIKE and piece.proper and " " not in piece.text
+        if not named and (piece.sort not in _NAMES or (plain and piece.sort is Sort.UNKNOWN and not piece.proper)):
             break
-        piece.sort = Sort.NAME if piece.sort is Sort.UNKNOWN else piece.sort
+        piece.sort = Sort.TITLE if piece.sort is Sort.TITLE else Sort.NAME
 
 
 def _percent(pieces: list[Piece], index: int) -> None:

@@ -72,3 +72,6 @@ class Piece:
 
 
 CORE = frozenset({Sort.KEYWORD, Sort.UNIT, Sort.NUMBER, Sort.BAD})
+
+NAMELIKE = frozenset({Sort.COMMAND, Sort.DOUBT, Sort.RISE})
+"""Words that are names as well ("Mai", "Huy", "Them"): behind a title and with a capital letter they are."""

@@ -257,7 +257,7 @@ def _check_bare(scene: Scene, parts: list[Part]) -> None:
     if scene.has(Sort.OFFICE) or not all(map(_plainly, parts)):
         raise scene.stumble(_bare_error(scene), keyword=parts[0].keyword.code)
     figures = scene.of(Sort.NUMBER, Sort.BAD)
-    backwards = figures[0].start < scene.of(Sort.KEYWORD)[0].start
+    backwards = bool(figures) and figures[0].start < scene.of(Sort.KEYWORD)[0].start
     if len(figures) == parts[0].keyword.numbers and (strangers or backwards) and not _graver(scene):
         raise scene.stumble(Error.MISSING_UNIT, strangers[0] if strangers else None)
 

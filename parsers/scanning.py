@@ -7,7 +7,7 @@ import re
 from parsers import figures
 from parsers.leftovers import from_loose_telex, from_tcvn3, from_telex, from_vni, from_vni_font
 from parsers.numerals import figure
-from parsers.pieces import Piece, Sense, Sort
+from parsers.pieces import NAMELIKE, Piece, Sense, Sort
 from parsers.reading import Error
 from parsers.tokens import Scan, Token, cut
 from parsers.vocabulary import Vocabulary
@@ -91,7 +91,8 @@ def _phrase(work: Scan, index: int, first: str) -> int:
 
 
 def _take(work: Scan, sense: Sense, start: int, end: int) -> None:
-    work.pieces.append(Piece(sense.sort, sense.text, start, end))
+    proper = sense.sort in NAMELIKE and work.sent(start, end).istitle()
+    work.pieces.append(Piece(sense.sort, sense.text, start, end, proper=proper))
 
 
 def _match(work: Scan, index: int, words: tuple[str, ...]) -> int:

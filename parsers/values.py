@@ -6,6 +6,7 @@ from parsers.pieces import Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene
 from parsers.vocabulary import Keyword
+from parsers.words import DONE, WHOLES
 
 _FIGURES = frozenset({Sort.NUMBER, Sort.BAD})
 _WORDS_FOR_NUMBERS = frozenset({Sort.UNKNOWN, Sort.NUMERAL, Sort.SCALE, Sort.PLAIN})
@@ -88,7 +89,7 @@ def _pair(scene: Scene, keyword: Keyword, pieces: list[Piece], figures: list[tup
         bare[0].sort = Sort.ASIDE
         done, total = (int(part) for part in bare[0].text.split("/"))
     elif len(figures) == _PAIR:
-        done, total = figures[0][1].number, figures[1][1].number
+        done, total = _in_order(pieces, figures)
     elif len(figures) > _PAIR:
         raise scene.stumble(Error.TOO_MANY_VALUES, figures[_PAIR][1], keyword=keyword.code)
     elif len(bare) > 1 or (figures and figures[0][1].text == ","):
@@ -100,6 +101,14 @@ def _pair(scene: Scene, keyword: Keyword, pieces: list[Piece], figures: list[tup
     if done > total:
         raise scene.stumble(Error.VALUE_ORDER, keyword=keyword.code, values=(done, total))
     return done, total
+
+
+def _in_order(pieces: list[Piece], figures: list[tuple[int, Piece]]) -> tuple[int, int]:
+    """Give done and total: as they stand, or the other way round where both are called so ("tong 14, da cai 12")."""
+    (first, one), (second, other) = figures
+    called = [{piece.text for piece in part} for part in (pieces[:first], pieces[first + 1 : second])]
+    turned = called[0] & WHOLES and called[1] & DONE and not called[0] & DONE and not called[1] & WHOLES
+    return (other.number, one.number) if turned else (one.number, other.number)
 
 
 def _missing(scene: Scene, keyword: Keyword, pieces: list[Piece]) -> Exception:
