@@ -183,6 +183,7 @@ def _negated(scene: Scene) -> None:
         if before and behind:
             _silence([piece, behind, *(each for each in scene.pieces if each.text in MISTAKEN)])
             scene.correction = True
+            return
 
 
 def _beside(pieces: list[Piece], at: int, step: int) -> Piece | None:

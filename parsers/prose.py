@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from parsers.pieces import Piece, Sort
 from parsers.scene import Scene
-from parsers.words import ABOUT_THE_REPORT, MILD
+from parsers.words import ABOUT_THE_REPORT, DWELLINGS, MILD
 
 _FIGURES = frozenset({Sort.KEYWORD, Sort.NUMBER, Sort.BAD, Sort.CORRECT, Sort.PERCENT, Sort.MAYBE_DATE})
 _HARMLESS = frozenset(
     {Sort.DOUBT, Sort.ABOUT, Sort.RISE, Sort.HAMLET, Sort.NUMERAL, Sort.SCALE, Sort.SPOKEN, Sort.OFFICE}
 )
+_MEANT = frozenset({Sort.DOUBT, Sort.ABOUT, Sort.RISE})
+_RISKY = _MEANT | {Sort.HAMLET, Sort.UNIT}
 _STRANGE = frozenset({Sort.UNKNOWN, Sort.PLAIN, Sort.NAME})
 _ENDS = frozenset(".!")
 _ASKING = frozenset({"HUY", "XN", "GC", "TC"})
@@ -43,6 +45,11 @@ def _whole(sentence: list[Piece]) -> bool:
     return {Sort.KEYWORD, Sort.UNIT} <= sorts and (Sort.NUMBER in sorts or Sort.MAYBE_DATE in sorts)
 
 
+def _about_the_report(piece: Piece) -> bool:
+    """Say whether a piece speaks of the report itself; what is risky anyway does not count twice."""
+    return piece.sort not in _RISKY and not ABOUT_THE_REPORT.isdisjoint((piece.text, *piece.text.split()))
+
+
 def _asks(piece: Piece) -> bool:
     return piece.sort is Sort.COMMAND and piece.text in _ASKING
 
@@ -56,8 +63,9 @@ def _is_prose(sentence: list[Piece], *, own: bool) -> bool:
         return False
     if not own and any(piece.sort is Sort.UNIT for piece in sentence):
         return False
-    doubts = [piece for piece in sentence if piece.sort is Sort.DOUBT]
-    if any(doubt.text not in MILD for doubt in doubts):
+    risky = [piece for piece in sentence if piece.sort in _RISKY]
+    if any(piece.sort in _MEANT and piece.text not in MILD for piece in risky):
         return False
-    about = any(piece.text in ABOUT_THE_REPORT or piece.sort is Sort.HAMLET for piece in sentence)
-    return not (doubts and about)
+    if any(piece.sort is Sort.HAMLET and piece.text in DWELLINGS for piece in risky):
+        return False
+    return not (risky and any(map(_about_the_report, sentence)))

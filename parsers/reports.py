@@ -12,7 +12,7 @@ from parsers.reading import Count, Error, Kind, Misreading, Reading
 from parsers.scene import Scene, StumbleError, distinct
 from parsers.values import values
 from parsers.vocabulary import Keyword
-from parsers.words import DEEDS, MISTAKEN, SCALES
+from parsers.words import DEEDS, MISTAKEN, OF, SCALES
 
 _CONSONANTS = frozenset("BCDFGHJKLMNPQRSTVWXZ")
 _STRANGE = frozenset({Sort.UNKNOWN, Sort.PLAIN, Sort.NUMERAL, Sort.SCALE, Sort.COMMAND})
@@ -222,19 +222,21 @@ def _check_hamlets(scene: Scene) -> None:
     """Refuse a count of a part of a unit: "ap 5", or the health post beside the commune's name."""
     hamlets = scene.of(Sort.HAMLET)
     closed = {id(piece) for piece in scene.closed()} if hamlets else set()
-    for piece in hamlets:
-        if _kind_of_unit(scene, piece):
+    for at, piece in enumerate(scene.pieces):
+        if piece.sort is not Sort.HAMLET or _kind_of_unit(scene, at):
             continue
-        if piece.error or id(piece) in closed:
+        belongs = at > 0 and scene.pieces[at - 1].text in OF
+        if belongs or piece.error or id(piece) in closed:
             raise scene.stumble(Error.SUB_UNIT, piece)
 
 
-def _kind_of_unit(scene: Scene, hamlet: Piece) -> bool:
+def _kind_of_unit(scene: Scene, at: int) -> bool:
     """Say whether a word for a part of a commune says what the unit behind it is: "cum loa LT1202"."""
-    behind = next((p for p in scene.pieces if p.start >= hamlet.end and p.sort not in (Sort.FILLER, Sort.MARK)), None)
-    if behind is None or behind.sort is not Sort.UNIT or hamlet.error:
+    hamlet, *behind = scene.pieces[at : at + 3]
+    unit = next((piece for piece in behind if piece.sort not in (Sort.FILLER, Sort.MARK)), None)
+    if unit is None or unit.sort is not Sort.UNIT or hamlet.error:
         return False
-    return any(name.startswith(f"{hamlet.text} ") for name in scene.vocabulary.units[behind.text].names)
+    return any(name.startswith(f"{hamlet.text} ") for name in scene.vocabulary.units[unit.text].names)
 
 
 def _check_bare(scene: Scene, parts: list[Part]) -> None:
