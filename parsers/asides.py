@@ -50,7 +50,7 @@ class Clause:
 
 def set_aside(scene: Scene, numbers: int) -> None:
     """Take what is announced as no count out of counting. `numbers` is how many the keyword takes."""
-    if sum(piece.sort in (Sort.NUMBER, Sort.BAD, Sort.NUMERAL) for piece in scene.pieces) < _LEAST:
+    if len(scene.of(Sort.NUMBER, Sort.NUMERAL)) < _LEAST:
         return
     if numbers == 1 and len(scene.of(Sort.KEYWORD)) <= 1:
         _summed(scene)
@@ -219,8 +219,8 @@ def _silence_all(scene: Scene, parts: list[Piece]) -> None:
         total.sort = Sort.FILLER if total.text in TOTALS else total.sort
     silent = {id(part) for part in parts}
     for before, piece in pairwise([_START, *scene.pieces]):
-        if piece.sort is Sort.HAMLET or before.sort is Sort.HAMLET:
-            silent.add(id(piece))
+        if before.sort is Sort.HAMLET and piece.sort is Sort.NUMBER:
+            silent |= {id(before), id(piece)}
     _silence([piece for piece in scene.pieces if id(piece) in silent])
 
 

@@ -40,7 +40,7 @@ def _command(scene: Scene) -> Piece | None:
 
 def _names(scene: Scene) -> None:
     """Take a command that is written as a name behind a title for the name: "em Huy", "- Huy"."""
-    for before, piece in pairwise(scene.pieces):
+    for before, piece in pairwise(scene.pieces) if scene.has(Sort.COMMAND) else ():
         behind = before.sort is Sort.TITLE or before.text == "-"
         if piece.sort is Sort.COMMAND and piece.text == "HUY" and behind and scene.sent(piece) == "Huy":
             piece.sort = Sort.NAME

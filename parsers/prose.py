@@ -13,6 +13,7 @@ _HARMLESS = frozenset(
 _MEANT = frozenset({Sort.DOUBT, Sort.ABOUT, Sort.RISE})
 _RISKY = _MEANT | {Sort.HAMLET, Sort.UNIT}
 _STRANGE = frozenset({Sort.UNKNOWN, Sort.PLAIN, Sort.NAME})
+_REPORT = frozenset({Sort.KEYWORD, Sort.UNIT})
 _ENDS = frozenset(".!")
 _ASKING = frozenset({"HUY", "XN", "GC", "TC"})
 _WORDS, _STRANGE_WORDS = 7, 3  # at least: a shorter sentence is more likely about the report
@@ -20,6 +21,8 @@ _WORDS, _STRANGE_WORDS = 7, 3  # at least: a shorter sentence is more likely abo
 
 def leave_prose(scene: Scene) -> None:
     """Take the words of prose for what they are: ordinary words. Only where the report stands whole in one sentence."""
+    if len(scene.pieces) < _WORDS + len(_REPORT):
+        return
     sentences = _sentences(scene.pieces)
     if len(sentences) == 1 or not any(map(_whole, sentences)):
         return
@@ -42,7 +45,7 @@ def _sentences(pieces: list[Piece]) -> list[list[Piece]]:
 def _whole(sentence: list[Piece]) -> bool:
     """Say whether a sentence holds a report with its unit."""
     sorts = {piece.sort for piece in sentence}
-    return {Sort.KEYWORD, Sort.UNIT} <= sorts and (Sort.NUMBER in sorts or Sort.MAYBE_DATE in sorts)
+    return sorts >= _REPORT and (Sort.NUMBER in sorts or Sort.MAYBE_DATE in sorts)
 
 
 def _about_the_report(piece: Piece) -> bool:

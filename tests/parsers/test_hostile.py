@@ -18,6 +18,8 @@ SEEDS = [
     "\n", "\n--\n", "\n1. ", " ", "\u0301", "a\u0301", "1\u0301", "\u200b", "\u00a0", "²", "٢ ", "á ", "Ba\u00f9o ", "B\u00b8o ", "éé", "ma1y ",
     "khoangr ", "(", "(1", "<1", "?", "*#", "👍", "\ud800", "\x00", "\x001", "BZTC", "BZTC: ", "bluezone ", "0912 345 ", "09", "OTP ",
     "SUA ", "XN 1 ", "GC ", "KQ ", "ok ", "cam on ", ">> ", "14h ", "14 gio ", "28/8 ", "1: ", "_1", "*1", "a1a1", "TT.", "TT-", "Tan-",
+    "(1", "(1) ", "(hom qua 1) ", ", tang 1 so voi hom qua ", "1 chu khong phai 1 ", "ghi sai ", "cum ", "cum loa ", "tong 1 ", "ap 1 1, tong 2 ",
+    "mot nghin ", "(mot ", ". phan dau 1 ", "con 1, ", "a b c d e f g h. ", "+ 1 ", "1cua hang ", "la62n ", "baso ", "em Mai ",
 ]  # fmt: skip
 
 
