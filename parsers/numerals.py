@@ -39,8 +39,8 @@ def figure(work: Scan, index: int) -> int:
 def _part_from_measure(work: Scan, index: int) -> None:
     """Part digits from the first word of what was counted where more words follow: "87cua hang"."""
     token = work.tokens[index]
-    glued = _GLUED.fullmatch(token.text)
-    if not glued or not index:
+    glued = None if token.text.isdigit() else _GLUED.fullmatch(token.text)
+    if glued is None or not index:
         return
     word = Token(glued[2], token.start + len(glued[1]), token.end)
     for phrase in work.tables.phrases.get(word.text, ()):

@@ -302,7 +302,7 @@ def _check_doubts(scene: Scene) -> None:
     question = next((piece for piece in scene.pieces if piece.sort is Sort.MARK and piece.text == "?"), None)
     if doubt and doubt.text == "KHONG" and not scene.has(Sort.NUMBER) and scene.pieces[-1] is doubt:
         raise scene.stumble(Error.NOT_A_NUMBER, doubt)
-    doubt = doubt or _mistake(scene)
+    doubt = doubt or (_mistake(scene) if scene.correction else None)
     if doubt or question:
         raise scene.stumble(Error.AMBIGUOUS_MEANING, doubt or question)
     about = scene.first(Sort.ABOUT) or (scene.first(Sort.NUMERAL) if _spelled(scene) else None)
