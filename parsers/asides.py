@@ -1,7 +1,7 @@
-"""Asides: numbers that a text itself announces as another thing than the count, once the count stands.
+"""Asides: numbers that a text itself shows to be no count, because they come out.
 
-"1420 (hom qua 1385)", "1118, tang 35 so voi hom qua", "46 (12 cho, 34 nha tro)", "sang 2, chieu 3, tong 5". An aside is
-taken out of counting only where the number beside it is unmistakable: sums must come out, words must say the same number.
+"46 (12 cho, 34 nha tro)", "sang 2, chieu 3, tong 5", "tong 92, da cai 85, con 7", "1525 (mot nghin nam tram hai muoi lam)".
+An aside is taken out of counting only where arithmetic proves it: sums must come out, words must say the same number.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import pairwise
 from parsers.pieces import Piece, Sort
 from parsers.scene import Scene
 from parsers.spelled import spelled
-from parsers.words import AIMS, EARLIER, MISTAKEN, PLANS, REST, TOTALS
+from parsers.words import AIMS, REST, TOTALS
 
 _QUIET = frozenset({Sort.FILLER, Sort.TITLE, Sort.NAME, Sort.MARK, Sort.LINE, Sort.MEASURE, Sort.PERCENT, Sort.CLOCK})
 _NEVER = frozenset({Sort.KEYWORD, Sort.UNIT, Sort.SPOKEN, Sort.BAD, Sort.DOUBT, Sort.ABOUT, Sort.RISE, Sort.COMMAND})
@@ -30,7 +30,8 @@ def _continues(before: Piece, piece: Piece) -> bool:
     """Say whether a number is the rest of the one before it, which a space parts in thousands."""
     if not (before.sort is piece.sort is Sort.NUMBER) or piece.start != before.end + 1:
         return False
-    return len(piece.text) == 3 and 0 < len(before.text) < 3 and before.text[0] != "0" and piece.text.isdigit()  # noqa: PLR2004
+    plain = before.text.isascii() and piece.text.isascii() and piece.text.isdigit()
+    return plain and len(piece.text) == 3 and 0 < len(before.text) < 3 and before.text[0] != "0"  # noqa: PLR2004
 
 
 @dataclass(slots=True)
@@ -54,11 +55,10 @@ def set_aside(scene: Scene, numbers: int) -> None:
         return
     if numbers == 1 and len(scene.of(Sort.KEYWORD)) <= 1:
         _summed(scene)
-    agreed = numbers == 1 or _agreed(_numbers(scene.pieces))
+    agreed = _agreed(_numbers(scene.pieces))
     for clause in _clauses(scene.pieces):
-        if clause.count and (agreed or not _rest(clause.telling)) and _aside(scene, clause):
+        if clause.count and (agreed or not _rest(clause.telling)) and _aside(clause):
             _silence(clause.pieces)
-    _negated(scene)
 
 
 def _agreed(numbers: list[Piece]) -> bool:
@@ -91,56 +91,15 @@ def _clauses(pieces: list[Piece]) -> Iterator[Clause]:
         yield Clause(sign, found, count)
 
 
-def _aside(scene: Scene, clause: Clause) -> bool:
-    telling = clause.telling
+def _aside(clause: Clause) -> bool:
     if clause.sign == "(" and (_parts_of(clause) or _in_words(clause)):
         return True
-    if not telling or len(telling) > _LEAST + 1:
-        return _planned(clause)
-    if _mistaken(telling):
-        scene.correction = True
-        return True
-    return _compares(clause, telling) or _earlier(clause, telling) or _rest(telling) or _planned(clause)
-
-
-def _compares(clause: Clause, telling: list[Piece]) -> bool:
-    """See an increase that says since when: ", tang 35 so voi hom qua", "(hom nay them 23 may)"."""
-    first, *others = telling
-    if first.sort is not Sort.RISE or not others or others[0].sort is not Sort.NUMBER:
-        return False
-    if any(other.text not in EARLIER for other in others[1:]):
-        return False
-    return len(others) > 1 or any(piece.text in _TODAY for piece in clause.pieces)
-
-
-def _earlier(clause: Clause, telling: list[Piece]) -> bool:
-    """See the number of another day in brackets: "(hom qua 1385)"."""
-    return (
-        clause.sign == "(" and len(telling) == _LEAST and telling[0].text in EARLIER and telling[1].sort is Sort.NUMBER
-    )
+    return _rest(clause.telling)
 
 
 def _rest(telling: list[Piece]) -> bool:
     """See what is left to do: ", con 420 ho"."""
     return len(telling) == _LEAST and telling[0].text in REST and telling[1].sort is Sort.NUMBER
-
-
-def _mistaken(telling: list[Piece]) -> bool:
-    """See the number that was wrong: "(tin truoc ghi sai 163)"."""
-    *before, number = telling
-    said = bool(before) and before[-1].text in MISTAKEN
-    return said and number.sort is Sort.NUMBER and all(piece.text in EARLIER for piece in before[:-1])
-
-
-def _planned(clause: Clause) -> bool:
-    """See a plan in a sentence of its own, with its own number: ". Chieu nay phan dau dat 1650"."""
-    telling = clause.telling
-    plans = [piece for piece in telling if piece.sort is Sort.DOUBT]
-    if clause.sign not in (".", "!", "\n") or not plans or any(piece.sort in _GRAVE for piece in telling):
-        return False
-    numbers = sum(piece.sort is Sort.NUMBER for piece in telling)
-    asked = any(piece.text == "?" for piece in clause.pieces)
-    return telling[0] is plans[0] and not asked and numbers == 1 and all(plan.text in PLANS for plan in plans)
 
 
 def _numbers(pieces: Sequence[Piece]) -> list[Piece]:
@@ -170,28 +129,6 @@ def _in_words(clause: Clause) -> bool:
     spoken = [piece for piece in clause.pieces if piece.sort not in (Sort.MARK, Sort.LINE, Sort.MEASURE)]
     words = " ".join(piece.text for piece in spoken).removeprefix("BANG CHU ").split()
     return clause.count is not None and bool(words) and spelled(words) == clause.count.number
-
-
-def _negated(scene: Scene) -> None:
-    """Take "chu khong phai 1180" behind a number for what it corrects."""
-    for at, piece in enumerate(scene.pieces):
-        if piece.text not in ("CHU KHONG PHAI", "CHU KO PHAI", "KHONG PHAI", "KO PHAI") or at == 0:
-            continue
-        if not (piece.text.startswith("CHU ") or scene.correction):
-            continue
-        before, behind = _beside(scene.pieces, at, -1), _beside(scene.pieces, at, 1)
-        if before and behind:
-            _silence([piece, behind, *(each for each in scene.pieces if each.text in MISTAKEN)])
-            scene.correction = True
-            return
-
-
-def _beside(pieces: list[Piece], at: int, step: int) -> Piece | None:
-    """Find the number beside a piece, with nothing but harmless words between."""
-    at += step
-    while 0 <= at < len(pieces) and pieces[at].sort in _BESIDE:
-        at += step
-    return pieces[at] if 0 <= at < len(pieces) and pieces[at].sort is Sort.NUMBER else None
 
 
 def _summed(scene: Scene) -> None:

@@ -355,5 +355,13 @@ def _reading(scene: Scene, counts: tuple[Count, ...]) -> Reading:
     dates = distinct(piece for piece in scene.pieces if piece.sort in (Sort.DATE, Sort.MAYBE_DATE))
     if len(dates) > 1:
         raise scene.stumble(Error.AMBIGUOUS_MEANING, scene.first(Sort.DATE, Sort.MAYBE_DATE))
+    _not_measured(scene)
     kind = Kind.CORRECTION if scene.correction else Kind.REPORT if len(counts) == 1 else Kind.MULTI
     return Reading(kind, counts, date=dates[0] if dates else None)
+
+
+def _not_measured(scene: Scene) -> None:
+    """Ask about a bare "09/10" right behind what is counted ("can bo 09/10"): two numbers, and no date."""
+    for first, measure, date in zip(scene.pieces, scene.pieces[1:], scene.pieces[2:], strict=False):
+        if date.sort is Sort.MAYBE_DATE and measure.sort is Sort.MEASURE and first.sort is not Sort.NUMBER:
+            raise scene.stumble(Error.AMBIGUOUS_NUMBER, date)

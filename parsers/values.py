@@ -63,7 +63,9 @@ def _single(scene: Scene, keyword: Keyword, pieces: list[Piece], figures: list[t
 def _together(figures: list[tuple[int, Piece]]) -> bool:
     """Say whether figures are digits that only spaces part."""
     places = [at for at, _ in figures]
-    return places == list(range(places[0], places[0] + len(places))) and all(f.text.isdigit() for _, f in figures)
+    return places == list(range(places[0], places[0] + len(places))) and all(
+        f.text.isascii() and f.text.isdigit() for _, f in figures
+    )
 
 
 def _joined(figures: list[tuple[int, Piece]]) -> bool:
