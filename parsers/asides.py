@@ -17,9 +17,6 @@ from parsers.words import AIMS, REST, TOTALS
 
 _QUIET = frozenset({Sort.FILLER, Sort.TITLE, Sort.NAME, Sort.MARK, Sort.LINE, Sort.MEASURE, Sort.PERCENT, Sort.CLOCK})
 _NEVER = frozenset({Sort.KEYWORD, Sort.UNIT, Sort.SPOKEN, Sort.BAD, Sort.DOUBT, Sort.ABOUT, Sort.RISE, Sort.COMMAND})
-_GRAVE = frozenset({Sort.KEYWORD, Sort.UNIT, Sort.SPOKEN, Sort.BAD, Sort.ABOUT, Sort.CORRECT, Sort.COMMAND})
-_BESIDE = frozenset({Sort.FILLER, Sort.MEASURE, Sort.TITLE})
-_TODAY = frozenset({"HOM NAY", "TRONG NGAY", "NGAY HOM NAY"})
 _LEAST = 2
 
 
@@ -50,14 +47,14 @@ class Clause:
 
 
 def set_aside(scene: Scene, numbers: int) -> None:
-    """Take what is announced as no count out of counting. `numbers` is how many the keyword takes."""
+    """Take what is shown to be no count out of counting. `numbers` is how many the keyword takes."""
     if len(scene.of(Sort.NUMBER, Sort.NUMERAL)) < _LEAST:
         return
     if numbers == 1 and len(scene.of(Sort.KEYWORD)) <= 1:
         _summed(scene)
     agreed = _agreed(_numbers(scene.pieces))
     for clause in _clauses(scene.pieces):
-        if clause.count and (agreed or not _rest(clause.telling)) and _aside(clause):
+        if clause.count and _aside(clause, agreed=agreed):
             _silence(clause.pieces)
 
 
@@ -91,10 +88,11 @@ def _clauses(pieces: list[Piece]) -> Iterator[Clause]:
         yield Clause(sign, found, count)
 
 
-def _aside(clause: Clause) -> bool:
-    if clause.sign == "(" and (_parts_of(clause) or _in_words(clause)):
-        return True
-    return _rest(clause.telling)
+def _aside(clause: Clause, *, agreed: bool) -> bool:
+    """Say whether a clause proves itself; what is left to do is proved by the other numbers, where they are `agreed`."""
+    if _rest(clause.telling):
+        return agreed
+    return clause.sign == "(" and (_parts_of(clause) or _in_words(clause))
 
 
 def _rest(telling: list[Piece]) -> bool:

@@ -17,7 +17,6 @@ from parsers.words import DEEDS, MISTAKEN, OF, SCALES
 _CONSONANTS = frozenset("BCDFGHJKLMNPQRSTVWXZ")
 _STRANGE = frozenset({Sort.UNKNOWN, Sort.PLAIN, Sort.NUMERAL, Sort.SCALE, Sort.COMMAND})
 _FIGURES = frozenset({Sort.NUMBER, Sort.BAD})
-_DATES = frozenset({Sort.DATE})
 _CODE_LETTERS = 2
 
 

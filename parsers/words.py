@@ -148,18 +148,6 @@ SHARES = frozenset(
 AIMS = frozenset({"CHI TIEU", "KE HOACH", "MUC TIEU"})
 """Words that put a number in doubt, but not a percentage: "dat 50% chi tieu"."""
 
-EARLIER = frozenset(
-    phrases(
-        "HOM QUA, NGAY HOM QUA, HOM TRUOC, NGAY HOM TRUOC, NGAY TRUOC, HOM KIA, LAN TRUOC, TUAN TRUOC, TIN TRUOC, BAO CAO TRUOC, TIN NHAN TRUOC"
-    )
-)
-"""Words that make the number behind them another day's, or another message's."""
-
-PLANS = frozenset(
-    phrases("PHAN DAU, DU KIEN, CHI TIEU, KE HOACH, MUC TIEU, MAI, NGAY MAI, SANG MAI, CHIEU MAI, SE, TUAN SAU")
-)
-"""Words that begin a plan."""
-
 MILD = frozenset({"KHONG", "KO", "CHUA", "SE", "HOI", "DOAN", "MUON", "MOT SO", "VAI", "MOI", "THEM", "BO SUNG"})
 """Words of doubt, of rough numbers and of increase that an ordinary sentence about other things is full of."""
 
