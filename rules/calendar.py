@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from rules.campaign import Cadence, Campaign, Duty
+from rules.campaign import Believed, Cadence, Campaign, Duty
+from rules.free_days import is_free
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
-_SATURDAY = 5
-# A carrier's own time is believed within these bounds of our clock; outside them its clock is wrong, or it held the
-# text for longer than a day.
-_HELD_AT_MOST = timedelta(hours=24)
-_AHEAD_AT_MOST = timedelta(minutes=2)
+_USUAL = Believed()
 _DATE = re.compile(r"([0-9]{1,2})(?:/([0-9]{1,2})(?:/([0-9]{2,4}))?)?")
 
 
-def judged_at(received: datetime, sent: datetime | None) -> datetime:
+def judged_at(received: datetime, sent: datetime | None, believed: Believed = _USUAL) -> datetime:
     """The moment by which a text is judged: the carrier's, where it is believable, else our own."""
-    if sent is not None and received - _HELD_AT_MOST <= sent <= received + _AHEAD_AT_MOST:
+    if sent is not None and received - believed.grace <= sent <= received + believed.ahead:
         return sent
     return received
 
 
 def period_of(campaign: Campaign, moment: datetime) -> date:
     """The reporting day of a moment: a day runs from the close of the day before to its own close."""
-    local = moment.astimezone(campaign.zone)
-    return local.date() + _DAY if local.time() >= campaign.closes else local.date()
+    day = moment.astimezone(campaign.zone).date()
+    return day if moment < closes_at(campaign, day) else day + _DAY
 
 
 def came_after_close(campaign: Campaign, moment: datetime, period: date) -> bool:
@@ -38,13 +35,22 @@ def came_after_close(campaign: Campaign, moment: datetime, period: date) -> bool
 
 def closes_at(campaign: Campaign, period: date) -> datetime:
     """The moment at which a reporting day closes."""
-    return _local(campaign.zone, period, campaign.closes)
+    return at(campaign.zone, period, campaign.closes)
 
 
 def due_at(campaign: Campaign, duty: Duty, period: date) -> datetime:
     """The deadline that a report of this reporting day has to meet: a report counts as on time strictly before it."""
     day = period if duty.cadence is Cadence.DAILY else _due_day(campaign, duty, period)
-    return _local(campaign.zone, day, duty.due)
+    return at(campaign.zone, day, duty.due)
+
+
+def at(zone: ZoneInfo, day: date, clock: time) -> datetime:
+    """The moment at which the clock on the wall shows that time.
+
+    Where it shows it twice, the first one; where it leaps over it, as long after the leap as it should have been.
+    """
+    # Gone to UTC and back, since a moment that the clock leaps over equals none in another zone.
+    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC).astimezone(zone)
 
 
 def same_deadline(campaign: Campaign, duty: Duty | None, one: date, other: date) -> bool:
@@ -100,10 +106,6 @@ def _due_day(campaign: Campaign, duty: Duty, period: date) -> date:
 
 
 def _working_day_until(campaign: Campaign, day: date) -> date:
-    while day.weekday() >= _SATURDAY or day in campaign.holidays:
+    while is_free(campaign, day):
         day -= _DAY
     return day
-
-
-def _local(zone: ZoneInfo, day: date, at: time) -> datetime:
-    return datetime.combine(day, at, tzinfo=zone)

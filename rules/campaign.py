@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -102,6 +102,32 @@ class Plausibility:
 
 
 @dataclass(frozen=True, slots=True)
+class Believed:
+    """How far from our own clock a carrier's time may be, to be judged by: what lies outside shows a wrong clock.
+
+    `grace` is how long it may have held a text back, `ahead` how far its clock may be before ours.
+    """
+
+    grace: timedelta = timedelta(hours=24)
+    ahead: timedelta = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """When who owes is reminded: `steps` in time from the deadline, those before it negative, in their order.
+
+    `patience` after step number `escalate_after` (counted from 1; 0 for never) the unit's leader is told, and the
+    clerk gets the list. Nothing of all this is sent from `quiet_from` until `quiet_to`.
+    """
+
+    steps: tuple[timedelta, ...] = ()
+    escalate_after: int = 0
+    patience: timedelta = timedelta(minutes=15)
+    quiet_from: time = time(22)
+    quiet_to: time = time(7)
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyCaps:
     """The most answers one number gets, and how long the same words are not said twice (seconds).
 
@@ -136,7 +162,11 @@ class Notes:
 
 @dataclass(frozen=True)
 class Campaign:
-    """One campaign, checked: every code that is named exists, every sentence is there in every language."""
+    """One campaign, checked: every code that is named exists, every sentence is there in every language.
+
+    `country` (ISO 3166, or none) is whose holidays hold; `holidays` and `working_days` are the office's own table, which
+    goes before them. `deputy_days` is the longest for which a deputy is named.
+    """
 
     name: str
     office: Office
@@ -156,6 +186,11 @@ class Campaign:
     wording: Mapping[str, Mapping[str, str]]
     demo_numbers: str = ""
     notes: Notes | None = None
+    country: str = ""
+    working_days: frozenset[date] = frozenset()
+    believed: Believed = Believed()
+    reminders: Reminders = Reminders()
+    deputy_days: int = 30
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

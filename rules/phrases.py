@@ -193,6 +193,9 @@ PIECES: Mapping[str, Piece] = {
     "i": _piece("change", _change),
     "cap": _piece("cap", _counted("cap")),
     "times": _piece("times", _counted("times")),
+    "num": _piece("number", lambda speech: str(speech.facts["number"])),
+    "s": _piece("silent", lambda speech: speech.number(len(cast("Sequence[str]", speech.facts["silent"])))),
+    "days": _piece("", lambda speech: speech.number(speech.campaign.deputy_days)),
     "nk": _piece("", lambda speech: speech.campaign.notes.code if speech.campaign.notes else ""),
     "nd": _piece("", lambda speech: speech.brief(speech.campaign.notes.code) if speech.campaign.notes else ""),
 }
@@ -214,6 +217,17 @@ def _listed(speech: Speech) -> tuple[str, list[str]]:
     return "", [speech.item(str(figure[0]), figure[1]) for figure in figures]
 
 
+def _owing(speech: Speech) -> tuple[str, list[str]]:
+    """What is missing, each with its deadline, of which the day is said where it is not the sentence's own."""
+    return "", [_owed(speech, *owed) for owed in cast("Sequence[tuple[str, str, str]]", speech.facts["owing"])]
+
+
+def _owed(speech: Speech, keyword: str, unit: str, due: str) -> str:
+    moment = datetime.fromisoformat(due).astimezone(speech.campaign.zone)
+    other = "" if moment.date() == date.fromisoformat(str(speech.facts["day"])) else f" {moment:%d/%m}"
+    return f"{keyword} {unit} {moment:%H:%M}{other}"
+
+
 def _codes(name: str) -> Callable[[Speech], tuple[str, list[str]]]:
     return lambda speech: ("", list(cast("Sequence[str]", speech.facts[name])))
 
@@ -231,6 +245,7 @@ SERIES: Mapping[str, Series] = {
     "counts": Series(frozenset({"list", "units"}), _counts, "more"),
     "list": Series(frozenset({"list"}), _listed, "more"),
     "units": Series(frozenset({"units"}), _codes("units"), "more_units"),
+    "owe": Series(frozenset({"owing", "day"}), _owing, "more"),
     "miss": Series(frozenset({"silent"}), _codes("silent"), "more_units"),
 }
 

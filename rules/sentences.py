@@ -34,6 +34,8 @@ class Spoken:
 #   word         the piece of the sender's text that is talked about
 #   list         [[keyword, value, unit], ...]: several figures; the unit may be left out where there is only one
 #   units        [unit, ...] that a text or the sender is about;   silent: [unit, ...] that have not reported
+#   owing        [[keyword, unit, deadline], ...] of what is missing; the deadline is an instant, ISO 8601
+#   number       another phone, in E.164
 #   missing      [keyword, ...] that a unit still owes;   lowest: [[unit, share], ...], at most three
 #   cap, reported, expected, change, times     whole numbers
 _ABOUT = "unit keyword at day"
@@ -105,7 +107,13 @@ _INFORMS = {
     "status": f"{_ABOUT} list missing",
     "status_none": f"{_ABOUT} missing",
     "status_district": _WHOLE,
+    "reminder_many": f"{_ABOUT} owing",
     "escalation": f"{_ABOUT} times",
+    "escalation_many": f"{_ABOUT} times owing",
+    "late_list": f"{_ABOUT} silent",
+    "deputy_named": f"{_ABOUT} units number",
+    "deputy_told": f"{_ABOUT} units number",
+    "deputy_refused": _ABOUT,
     "summary_leaders": f"{_WHOLE} change silent",
     "summary_low": "keyword day lowest reported expected",
     "short_informs": "",

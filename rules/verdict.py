@@ -59,11 +59,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A registered number: the units it may report for, and its role."""
+    """A registered number: the units it may report for, and its role.
+
+    `refuses_reminders` is its owner's own wish (`TC`), `opted_out` what the carrier says of it.
+    """
 
     number: str
     units: tuple[str, ...]
     role: str
+    refuses_reminders: bool = False
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

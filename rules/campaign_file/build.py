@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from parsers import fold
 from rules.campaign import (
+    Believed,
     Cadence,
     Campaign,
     Duty,
@@ -18,6 +19,7 @@ from rules.campaign import (
     Notes,
     Office,
     Plausibility,
+    Reminders,
     ReplyCaps,
     Unit,
 )
@@ -41,7 +43,12 @@ def campaign(data: Table, units: Iterable[Unit], wording: Mapping[str, Mapping[s
         keywords={code: _keyword(code, table) for code, table in _tables(data, "keywords")},
         units={unit.code: unit for unit in units},
         duties=tuple(_duty(table) for table in cast("Sequence[Table]", data["duties"])),
-        holidays=frozenset(cast("Sequence[date]", _table(data, "calendar").get("holidays", ()))),
+        country=str(_table(data, "calendar").get("country", "")),
+        holidays=_days(_table(data, "calendar"), "holidays"),
+        working_days=_days(_table(data, "calendar"), "working_days"),
+        believed=_believed(_table(data, "receiving")),
+        reminders=_reminders(_table(data, "reminders")),
+        deputy_days=cast("int", _table(data, "deputies").get("days", 30)),
         plausibility=_plausibility(_table(data, "plausibility")),
         caps=_caps(_table(data, "replies")),
         wording=wording,
@@ -119,6 +126,31 @@ def _plausibility(table: Table) -> Plausibility:
 
 def _caps(table: Table) -> ReplyCaps:
     return ReplyCaps(**cast("dict[str, int]", dict(table)))
+
+
+def _days(table: Table, name: str) -> frozenset[date]:
+    return frozenset(cast("Sequence[date]", table.get(name, ())))
+
+
+def _minutes(count: object) -> timedelta:
+    return timedelta(minutes=cast("int", count))
+
+
+def _believed(table: Table) -> Believed:
+    return Believed(_minutes(table["grace"]), _minutes(table["ahead"])) if table else Believed()
+
+
+def _reminders(table: Table) -> Reminders:
+    """Without the table nobody is reminded: what costs money is not done unasked."""
+    if not table:
+        return Reminders()
+    return Reminders(
+        steps=tuple(_minutes(step) for step in cast("Sequence[int]", table["steps"])),
+        escalate_after=cast("int", table["escalate_after"]),
+        patience=_minutes(table["patience"]),
+        quiet_from=cast("time", table["quiet_from"]),
+        quiet_to=cast("time", table["quiet_to"]),
+    )
 
 
 def _notes(table: Table) -> Notes:

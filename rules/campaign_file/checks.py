@@ -42,7 +42,7 @@ def zone(source: TomlText) -> Iterator[Fault]:
 
 
 def faults(draft: Draft) -> Iterator[Fault]:
-    """Everything that does not hold together."""
+    """Everything that does not hold together, but for the times: those are checked where all this is right."""
     for check in (_headline, _keywords, _notes, _units, _names, _parents, _duties, _owed_twice):
         yield from check(draft)
 

@@ -57,6 +57,10 @@ def _day(*, needed: bool = True) -> Field:
     return Field("a date without quotes, such as 2020-08-31", lambda value: type(value) is date, needed)
 
 
+def _are_steps(value: object) -> bool:
+    return isinstance(value, list) and all(type(each) is int for each in value) and sorted(set(value)) == value
+
+
 _SAID = r"\S(?:.*\S)?"
 _SOME_TEXT = _text(_SAID, 'a text in "quotes"')
 _TABLE = Field("a table", lambda value: isinstance(value, dict))
@@ -78,6 +82,9 @@ _TOP: Mapping[str, Field] = {
     "duties": Field("tables that each begin with [[duties]]", lambda value: isinstance(value, list)),
     "calendar": _TABLE_IF_ANY,
     "plausibility": _TABLE_IF_ANY,
+    "receiving": _TABLE_IF_ANY,
+    "reminders": _TABLE_IF_ANY,
+    "deputies": _TABLE_IF_ANY,
     "replies": _TABLE_IF_ANY,
 }
 _OFFICE: Mapping[str, Field] = {
@@ -115,8 +122,21 @@ _DUTY: Mapping[str, Field] = {
     "weekday": _one_of(*WEEKDAYS, needed=False),
 }
 _CALENDAR: Mapping[str, Field] = {
-    "holidays": _list_of(date, "a list of dates without quotes, such as [2020-09-02]"),
+    "country": _text(r"[A-Z]{2}", 'a country\'s two capital letters, such as "VN"', needed=False),
+    "holidays": _list_of(date, "a list of dates without quotes, such as [2020-09-02]", needed=False),
+    "working_days": _list_of(date, "a list of dates without quotes, such as [2026-01-10]", needed=False),
 }
+_RECEIVING: Mapping[str, Field] = {"grace": _whole(0, 10_080), "ahead": _whole(0, 1440)}
+_REMINDERS: Mapping[str, Field] = {
+    "steps": Field(
+        "minutes from the deadline in their order, those before it negative, such as [-60, -15, 15]", _are_steps
+    ),
+    "escalate_after": _whole(0, 20),
+    "patience": _whole(1, 1440),
+    "quiet_from": _local_time(),
+    "quiet_to": _local_time(),
+}
+_DEPUTIES: Mapping[str, Field] = {"days": _whole(1, 366)}
 _PLAUSIBILITY: Mapping[str, Field] = {"floor": _whole(1, 999_999), "share": _fraction()}
 _REPLIES: Mapping[str, Field] = {
     "hour": _whole(1, 1000),
@@ -134,6 +154,9 @@ def faults(source: TomlText) -> Iterator[Fault]:
         ("notes", _NOTES),
         ("calendar", _CALENDAR),
         ("plausibility", _PLAUSIBILITY),
+        ("receiving", _RECEIVING),
+        ("reminders", _REMINDERS),
+        ("deputies", _DEPUTIES),
         ("replies", _REPLIES),
     ):
         yield from _table(source, (name,), source.data.get(name), fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from ledger.offices import Registered
 from parsers import Error, Kind, Misreading, Reading, expectation, read
 from rules.campaign import Cadence, Campaign, Mode, ReplyCaps
 from rules.campaign_file import worst_case
+from rules.free_days import is_free
 from rules.phrases import UNWANTED
 from rules.segments import segments
 from rules.sentences import SENTENCES, Tells
@@ -74,7 +75,8 @@ def test_what_is_counted(campaign: Campaign) -> None:
 def test_when_it_closes_and_ends(campaign: Campaign) -> None:
     assert (campaign.closes, campaign.ends, campaign.headline) == (time(16), date(2020, 8, 31), "BZ")
     assert campaign.caps == ReplyCaps(hour=6, day=20, repeat=60, strangers=20)
-    assert date(2020, 9, 2) in campaign.holidays
+    assert is_free(campaign, date(2020, 9, 2))
+    assert campaign.reminders.steps == tuple(timedelta(minutes=step) for step in (-60, -15, 15))
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,16 @@ CASES = [
     (TOML, 'units = ["TB01"]', 'units = ["TB02"]', 0, 'unknown unit "TB02"', 'did you mean "TB01"?'),
     (TOML, 'units = ["TB01"]', "", -4, "nobody has the duty B", "add groups"),
     (TOML, 'units = ["TB01"]', 'units = ["TB01"]\nunit = 1', 1, 'unknown field "unit"', 'did you mean "units"?'),
+    (TOML, 'country = "VN"', 'country = "XX"', 0, 'the holidays of "XX" are not known', "list all holidays"),
+    (TOML, 'country = "VN"', 'country = "vn"', 0, '"country" in [calendar] is not', '"VN"'),
+    (TOML, "working_days = []", "working_days = [2020]", 0, '"working_days" in [calendar] is not', "dates"),
+    (TOML, "steps = [-120, -30, 30]", "steps = [30, -30]", 0, '"steps" in [reminders] is not', "in their order"),
+    (TOML, "steps = [-120, -30, 30]", "", -1, '"steps" is missing', "[-60, -15, 15]"),
+    (TOML, "steps = [-120, -30, 30]", "steps = [-120, -30, 90]", 0, "step 90: duty A is due 17:30", "close later"),
+    (TOML, "steps = [-120, -30, 30]", "steps = [-1440, 30]", 0, "step -1440: duty A is not open yet", "remind later"),
+    (TOML, "escalate_after = 2", "escalate_after = 4", 0, "after step 4, but there are 3 steps", "up to 3"),
+    (TOML, "patience = 45", "patience = 300", -1, "its leader would be told at 22:00", "earlier step"),
+    (TOML, "quiet_from = 21:30:00", "quiet_from = 07:00:00", 0, "duty A is due 17:30: the quiet hours", "shorter"),
     (UNITS, "HX02,UBND xã Trung", "HX01,UBND xã Trung", 0, "the code HX01 is given on line 2 already", "another code"),
     (UNITS, "HX02,UBND", "X2,UBND", 0, '"X2" is no unit code', "two capital letters and two digits"),
     (UNITS, "Xa Trung,ward", "Xa Trung,wards", 0, 'unknown group "wards"', 'did you mean "ward"?'),
@@ -189,6 +199,28 @@ def test_a_figure_that_is_owed_twice_is_refused() -> None:
     [fault] = faults(files)
     assert fault.what == "duty C: HX01 owes NN by duty A already"
     assert fault.line == GOOD[TOML].count("\n") + 2
+
+
+def test_a_day_cannot_be_free_and_worked() -> None:
+    both = {**GOOD, TOML: GOOD[TOML].replace("days = []", "days = [2020-09-02]")}
+    [fault] = faults(both)
+    assert fault.what == "2020-09-02 is both a holiday and a working day"
+    assert fault.line == line_of(TOML, "working_days = []")
+
+
+def test_quiet_hours_that_swallow_one_duty_name_that_one_alone() -> None:
+    files = {**GOOD, TOML: GOOD[TOML].replace("quiet_from = 21:30:00", "quiet_from = 17:00:00")}
+    files[TOML] = files[TOML].replace("[-120, -30, 30]", "[-20, -10]").replace("patience = 45", "patience = 9")
+    [fault] = faults(files)
+    assert fault.what == "duty A is due 17:30: the quiet hours (17:00 to 06:00) swallow every reminder"
+    assert fault.line == line_of(TOML, "quiet_from")
+
+
+def test_without_reminders_nobody_is_reminded() -> None:
+    begins, ends = GOOD[TOML].index("[reminders]"), GOOD[TOML].index("# The most answers")
+    found = parse({**GOOD, TOML: GOOD[TOML][:begins] + GOOD[TOML][ends:]})
+    assert isinstance(found, Campaign)
+    assert found.reminders.steps == ()
 
 
 @pytest.mark.parametrize("file", [TOML, UNITS])
