@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, null, select, tuple_
 
@@ -14,6 +14,7 @@ from ledger.dialects import among
 from ledger.tables import figure, outbound, question, report, unit
 from parsers.reading import Misreading, Reading
 from rules.campaign import Campaign
+from rules.deadlines import deadlines_at
 from rules.needs import Needs, gather
 from rules.standing import Answered, Standing
 from rules.verdict import Figure, Message, Outcome, Phone, Question, Sentence, Values
@@ -59,6 +60,22 @@ def open_day(connection: Connection, campaign: Campaign, period: date) -> Standi
     _load_figures(connection, standing, needs)
     _load_questions(connection, standing, needs)
     _load_sums(connection, standing, needs)
+    return standing
+
+
+def open_deadlines(connection: Connection, campaign: Campaign, moment: datetime) -> Standing:
+    """What stands of all that is owed by the deadlines of a moment: the last figure that can answer for each."""
+    standing = Standing(campaign)
+    needs = Needs()
+    for deadline in deadlines_at(campaign, moment):
+        owing = {
+            (unit, keyword)
+            for unit, owed in campaign.owed.items()
+            for keyword, duty in owed.items()
+            if duty is deadline.duty
+        }
+        needs.places.setdefault(deadline.period, set()).update(owing)
+    _load_figures(connection, standing, needs)
     return standing
 
 

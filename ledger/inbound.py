@@ -15,6 +15,7 @@ from ledger.dialects import among, insert_unless_known, update_each, write
 from ledger.mail import Arrival
 from ledger.tables import inbound
 from rules.calendar import judged_at
+from rules.campaign import Believed
 from rules.verdict import Message, Station, Verdict
 
 BATCH = 500
@@ -23,6 +24,7 @@ _LEASE = timedelta(seconds=5)
 # Among many, among a few, and twice alone: who was only near when a worker died is not set aside for it.
 _ATTEMPTS = 4
 _FEW = 25
+_USUAL = Believed()
 _MESSAGE = [inbound.c[name] for name in ("id", "line", "sender", "text", "received_at", "sent_at", "partial")]
 
 
@@ -123,8 +125,11 @@ def _waiting(now: datetime) -> ColumnElement[bool]:
     return and_(inbound.c.state == Station.RECEIVED.value, free)
 
 
-def held(connection: Connection, lease: str) -> list[Message]:
-    """The texts of a lease that are still ours, oldest first; locked, lest somebody takes them while they are settled."""
+def held(connection: Connection, lease: str, believed: Believed = _USUAL) -> list[Message]:
+    """The texts of a lease that are still ours, oldest first; locked, lest somebody takes them while they are settled.
+
+    Which of its two clocks each is judged by depends on how far its office believes the carrier's.
+    """
     rows = connection.execute(
         select(*_MESSAGE)
         .where(inbound.c.lease == lease, inbound.c.state == Station.RECEIVED.value)
@@ -132,7 +137,14 @@ def held(connection: Connection, lease: str) -> list[Message]:
         .with_for_update()
     )
     return [
-        Message(row.id, row.line, row.sender, row.text, judged_at(row.received_at, row.sent_at), partial=row.partial)
+        Message(
+            row.id,
+            row.line,
+            row.sender,
+            row.text,
+            judged_at(row.received_at, row.sent_at, believed),
+            partial=row.partial,
+        )
         for row in rows
     ]
 

@@ -122,7 +122,7 @@ def of_lines(connection: Connection) -> dict[str, str]:
 def phones(connection: Connection, code: str, numbers: Iterable[str] | None = None) -> dict[str, Phone]:
     """The office's registered phones by number: all, or those among `numbers`."""
     found = (
-        select(phone.c.number, phone.c.role, phone_unit.c.unit)
+        select(phone.c.number, phone.c.role, phone.c.refuses_reminders, phone.c.opted_out, phone_unit.c.unit)
         .outerjoin(phone_unit, phone.c.id == phone_unit.c.phone_id)
         .where(phone.c.office == code)
         .order_by(phone.c.number, phone_unit.c.place)
@@ -132,7 +132,8 @@ def phones(connection: Connection, code: str, numbers: Iterable[str] | None = No
     known: dict[str, Phone] = {}
     for row in connection.execute(found):
         units = known[row.number].units if row.number in known else ()
-        known[row.number] = Phone(row.number, (*units, row.unit) if row.unit else units, row.role)
+        units = (*units, row.unit) if row.unit else units
+        known[row.number] = Phone(row.number, units, row.role, row.refuses_reminders, row.opted_out)
     return known
 
 

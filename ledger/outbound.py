@@ -10,8 +10,9 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select, update
 
 from ledger import offices
+from ledger.columns import Moment
 from ledger.mail import Delivery, Receipt
-from ledger.tables import Moment, outbound
+from ledger.tables import outbound
 
 # Longer than any carrier's call can take: whoever still holds a lease after that is dead or frozen.
 _LEASE = timedelta(seconds=10)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
-from ledger import inbound, offices, totals
+from ledger import closing, inbound, offices, totals
 from ledger.desk import CONFIRMATION
 from ledger.dialects import insert_or_replace, insert_unless_known, write
 from ledger.tables import figure, note, outbound, question, registration, report
@@ -37,6 +37,8 @@ def remember(connection: Connection, standing: Standing, judged: Judged, now: da
     _reply(connection, _replies(standing, judged, now))
     periods = {message.id: period_of(standing.campaign, message.moment) for message, _ in judged}
     inbound.settle(connection, judged, periods, now)
+    if standing.origins:  # a text may come, or be read, after the close of the day that it counts for
+        closing.revise(connection, standing.campaign, min(period for _, period in standing.origins), now)
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[_Row]) -> None:

@@ -6,16 +6,12 @@ key says what it is about.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -26,12 +22,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
     text,
     true,
 )
+
+from ledger.columns import Code, Id, Moment, Number
 
 metadata = MetaData(
     naming_convention={
@@ -42,38 +39,10 @@ metadata = MetaData(
     }
 )
 
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment, stored as UTC. A naive one is a bug and is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse what has no zone; SQLite keeps none."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = f"a moment without a zone: {value!r}"
-            raise ValueError(message)
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give back an aware moment on every database."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
-
-
-_Id = BigInteger().with_variant(Integer(), "sqlite")
-_Code = String(32)
-_Number = String(32)
-
 office = Table(
     "office",
     metadata,
-    Column("code", _Code, primary_key=True),
+    Column("code", Code, primary_key=True),
     Column("name", Text, nullable=False),
     # The campaign as it was loaded: path -> text. Every process judges by this one, whatever its disk says.
     Column("campaign", JSON, nullable=False),
@@ -85,17 +54,17 @@ line = Table(
     "line",
     metadata,
     Column("name", String(64), primary_key=True),
-    Column("office", _Code, ForeignKey("office.code"), nullable=False),
+    Column("office", Code, ForeignKey("office.code"), nullable=False),
 )
 
 unit = Table(
     "unit",
     metadata,
-    Column("office", _Code, ForeignKey("office.code"), nullable=False),
-    Column("code", _Code, nullable=False),
+    Column("office", Code, ForeignKey("office.code"), nullable=False),
+    Column("code", Code, nullable=False),
     Column("name", Text, nullable=False),
-    Column("grp", _Code, nullable=False),
-    Column("parent", _Code, nullable=False),
+    Column("grp", Code, nullable=False),
+    Column("parent", Code, nullable=False),
     # A unit that the campaign no longer names stays: what it reported is not deleted.
     Column("active", Boolean, nullable=False, server_default=true()),
     PrimaryKeyConstraint("office", "code"),
@@ -104,9 +73,9 @@ unit = Table(
 phone = Table(
     "phone",
     metadata,
-    Column("id", _Id, primary_key=True),
-    Column("office", _Code, ForeignKey("office.code"), nullable=False),
-    Column("number", _Number, nullable=False),
+    Column("id", Id, primary_key=True),
+    Column("office", Code, ForeignKey("office.code"), nullable=False),
+    Column("number", Number, nullable=False),
     Column("name", Text, nullable=False),
     Column("role", String(16), nullable=False),
     Column("refuses_reminders", Boolean, nullable=False, server_default=false()),
@@ -118,8 +87,8 @@ phone = Table(
 phone_unit = Table(
     "phone_unit",
     metadata,
-    Column("phone_id", _Id, ForeignKey("phone.id"), nullable=False),
-    Column("unit", _Code, nullable=False),
+    Column("phone_id", Id, ForeignKey("phone.id"), nullable=False),
+    Column("unit", Code, nullable=False),
     # Which of several units comes first: help and status speak of that one where none is named.
     Column("place", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("phone_id", "unit"),
@@ -128,11 +97,11 @@ phone_unit = Table(
 inbound = Table(
     "inbound",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("line", String(64), nullable=False),
     Column("carrier_id", String(128), nullable=False),
-    Column("sender", _Number, nullable=False),
-    Column("recipient", _Number, nullable=False),
+    Column("sender", Number, nullable=False),
+    Column("recipient", Number, nullable=False),
     Column("text", Text, nullable=False),
     Column("raw", LargeBinary),
     Column("received_at", Moment, nullable=False),
@@ -141,7 +110,7 @@ inbound = Table(
     Column("state", String(16), nullable=False, server_default="received"),
     Column("word", String(32)),
     Column("silence", String(16)),
-    Column("unit", _Code),
+    Column("unit", Code),
     Column("period", Date),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("lease", String(32)),
@@ -161,12 +130,12 @@ report = Table(
     "report",
     metadata,
     # Counts up in the order of judgement: what stood before a withdrawal is found by it, whatever the clocks said.
-    Column("id", _Id, primary_key=True),
-    Column("inbound", _Id, ForeignKey("inbound.id"), nullable=False),
+    Column("id", Id, primary_key=True),
+    Column("inbound", Id, ForeignKey("inbound.id"), nullable=False),
     Column("seq", Integer, nullable=False),
-    Column("office", _Code, nullable=False),
-    Column("unit", _Code, nullable=False),
-    Column("keyword", _Code, nullable=False),
+    Column("office", Code, nullable=False),
+    Column("unit", Code, nullable=False),
+    Column("keyword", Code, nullable=False),
     Column("period", Date, nullable=False),
     Column("value1", Integer, nullable=False),
     Column("value2", Integer),
@@ -183,15 +152,15 @@ report = Table(
 figure = Table(
     "figure",
     metadata,
-    Column("office", _Code, nullable=False),
-    Column("unit", _Code, nullable=False),
-    Column("keyword", _Code, nullable=False),
+    Column("office", Code, nullable=False),
+    Column("unit", Code, nullable=False),
+    Column("keyword", Code, nullable=False),
     Column("period", Date, nullable=False),
     Column("value1", Integer, nullable=False),
     Column("value2", Integer),
     Column("late", Boolean, nullable=False),
     Column("moment", Moment, nullable=False),
-    Column("inbound", _Id, nullable=False),
+    Column("inbound", Id, nullable=False),
     Column("seq", Integer, nullable=False),
     PrimaryKeyConstraint("office", "unit", "keyword", "period"),
     ForeignKeyConstraint(["inbound", "seq"], ["report.inbound", "report.seq"]),
@@ -200,11 +169,11 @@ figure = Table(
 total = Table(
     "total",
     metadata,
-    Column("office", _Code, ForeignKey("office.code"), nullable=False),
+    Column("office", Code, ForeignKey("office.code"), nullable=False),
     # The unit or office whose whole this is, and the group that was added up: groups are never added to each other.
-    Column("whole", _Code, nullable=False),
-    Column("grp", _Code, nullable=False),
-    Column("keyword", _Code, nullable=False),
+    Column("whole", Code, nullable=False),
+    Column("grp", Code, nullable=False),
+    Column("keyword", Code, nullable=False),
     Column("period", Date, nullable=False),
     Column("value1", BigInteger, nullable=False),
     Column("value2", BigInteger, nullable=False),
@@ -215,11 +184,11 @@ total = Table(
 question = Table(
     "question",
     metadata,
-    Column("inbound", _Id, ForeignKey("inbound.id"), nullable=False),
-    Column("office", _Code, nullable=False),
-    Column("sender", _Number, nullable=False),
-    Column("unit", _Code, nullable=False),
-    Column("keyword", _Code, nullable=False),
+    Column("inbound", Id, ForeignKey("inbound.id"), nullable=False),
+    Column("office", Code, nullable=False),
+    Column("sender", Number, nullable=False),
+    Column("unit", Code, nullable=False),
+    Column("keyword", Code, nullable=False),
     Column("period", Date, nullable=False),
     Column("value1", Integer, nullable=False),
     Column("value2", Integer),
@@ -239,9 +208,9 @@ Index(
 note = Table(
     "note",
     metadata,
-    Column("inbound", _Id, ForeignKey("inbound.id"), primary_key=True),
-    Column("office", _Code, nullable=False),
-    Column("unit", _Code, nullable=False),
+    Column("inbound", Id, ForeignKey("inbound.id"), primary_key=True),
+    Column("office", Code, nullable=False),
+    Column("unit", Code, nullable=False),
     Column("period", Date, nullable=False),
     Column("text", Text, nullable=False),
 )
@@ -249,22 +218,22 @@ note = Table(
 registration = Table(
     "registration",
     metadata,
-    Column("inbound", _Id, ForeignKey("inbound.id"), primary_key=True),
-    Column("office", _Code, nullable=False),
-    Column("number", _Number, nullable=False),
-    Column("unit", _Code, nullable=False),
+    Column("inbound", Id, ForeignKey("inbound.id"), primary_key=True),
+    Column("office", Code, nullable=False),
+    Column("number", Number, nullable=False),
+    Column("unit", Code, nullable=False),
     Column("state", String(16), nullable=False, server_default="asked"),
 )
 
 outbound = Table(
     "outbound",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     # What the text is about: "confirm:<inbound>". A second run finds the key taken and changes nothing.
     Column("key", String(128), nullable=False, unique=True),
-    Column("office", _Code, nullable=False),
+    Column("office", Code, nullable=False),
     Column("line", String(64), nullable=False),
-    Column("recipient", _Number, nullable=False),
+    Column("recipient", Number, nullable=False),
     # Confirmations go before reminders, and only they count towards a number's cap.
     Column("purpose", String(16), nullable=False),
     Column("sentence", String(32), nullable=False),
@@ -307,4 +276,57 @@ lease = Table(
     Column("holder", String(64), nullable=False),
     Column("until", Moment, nullable=False),
     Column("beat_at", Moment, nullable=False),
+)
+
+# What nobody is texted about twice: the key goes in together with its text, all that one text is about or nothing.
+reminded = Table(
+    "reminded",
+    metadata,
+    Column("office", Code, nullable=False),
+    Column("period", Date, nullable=False),
+    Column("duty", Code, nullable=False),
+    Column("step", String(16), nullable=False),
+    Column("phone", Number, nullable=False),
+    Column("outbound", Id, ForeignKey("outbound.id"), nullable=False),
+    PrimaryKeyConstraint("office", "period", "duty", "step", "phone"),
+    Index("ix_reminded_outbound", "outbound"),
+)
+
+# A closed day as it was frozen, and as it was again each time that something in it changed afterwards.
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("office", Code, ForeignKey("office.code"), nullable=False),
+    Column("period", Date, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("reason", String(16), nullable=False),
+    PrimaryKeyConstraint("office", "period", "revision"),
+)
+
+deputy = Table(
+    "deputy",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("office", Code, ForeignKey("office.code"), nullable=False),
+    Column("officer", Number, nullable=False),
+    Column("deputy", Number, nullable=False),
+    Column("units", JSON, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("ended", Moment),
+    Index("ix_deputy_office_last", "office", "last"),
+)
+
+excused = Table(
+    "excused",
+    metadata,
+    Column("office", Code, nullable=False),
+    # The reporting day on which a duty falls due: nothing is owed then, and what is reported all the same counts.
+    Column("day", Date, nullable=False),
+    Column("unit", Code, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    PrimaryKeyConstraint("office", "day", "unit"),
+    ForeignKeyConstraint(["office", "unit"], ["unit.office", "unit.code"]),
 )

@@ -85,10 +85,15 @@ class Passed:
 
 def due_reminders(campaign: Campaign, moment: datetime, facts: Facts) -> list[Notice]:
     """What is to be sent now."""
-    lasting = any(stage.lasts(moment) for found in _stages(campaign, moment).values() for stage in found)
-    if quiet.is_quiet(campaign, moment) or not lasting:
+    if not may_be_due(campaign, moment):
         return []
     return [found for found in explained(campaign, moment, facts) if isinstance(found, Notice)]
+
+
+def may_be_due(campaign: Campaign, moment: datetime) -> bool:
+    """Whether it is anybody's time to be texted, whoever owes: where it is not, no facts need be looked up."""
+    lasting = any(stage.lasts(moment) for found in _stages(campaign, moment).values() for stage in found)
+    return lasting and not quiet.is_quiet(campaign, moment)
 
 
 def explained(campaign: Campaign, moment: datetime, facts: Facts) -> list[Notice | Passed]:

@@ -81,8 +81,8 @@ def _finish(ctx: Context, claim: inbound.Claim, campaign: Campaign, messages: Se
         current = CAMPAIGNS.of(connection, campaign.office.code)
         if current is not campaign:  # it was loaded anew while we read
             parsed = journey.parse(current, messages)
-        ours = {message.id for message in inbound.held(connection, claim.lease)}
-        still_ours = [(message, reading_) for message, reading_ in parsed if message.id in ours]
+        ours = {message.id: message for message in inbound.held(connection, claim.lease, current.believed)}
+        still_ours = [(ours[message.id], reading_) for message, reading_ in parsed if message.id in ours]
         if still_ours:
             judged = journey.take(connection, current, still_ours, ctx.clock.now())
     if judged:

@@ -18,12 +18,14 @@ from ledger import inbound, leasing, outbound, questions
 from ledger.engine import Connection, DatabaseError, reading, writing
 from ledger.offices import NotLoadedError
 from settings import Settings
-from workers import intake, sending
+from workers import intake, rounds, sending
 from workers.context import CAMPAIGNS, Context, context, real
 
 LEASE = "ticker"
 _TICK_SECONDS = 0.5
 _RENEW_SECONDS = 2.0
+# What goes by the clock goes by its minutes.
+_ROUND_SECONDS = 2.0
 # The bell rang when the text came in. Whatever still waits after this long was not heard.
 _UNHEARD = timedelta(seconds=1)
 # Ringing did not help, the same one still waits: no worker listens. The ticker is slower than one, but it is there.
@@ -43,6 +45,7 @@ class Ticker:
         self._holder = holder
         self._leads = False
         self._renewed = float("-inf")
+        self._went_round = float("-inf")
         self._texts = _Patience()
         self._answers = _Patience()
 
@@ -51,6 +54,7 @@ class Ticker:
         try:
             if self._leading():
                 self._see_to_texts()
+                self._see_to_the_clock()
                 self._see_to_answers()
         except (DatabaseError, NotLoadedError) as error:
             log.warning("tick missed: %s", error)
@@ -93,6 +97,12 @@ class Ticker:
             return
         if not self._ctx.bell.ring(INTAKE) or unattended:
             intake.drain_with(self._ctx, _SHARE_SECONDS)
+
+    def _see_to_the_clock(self) -> None:
+        """After the texts: what was reported is not asked for."""
+        if time.monotonic() - self._went_round >= _ROUND_SECONDS:
+            rounds.make(self._ctx)
+            self._went_round = time.monotonic()
 
     def _see_to_answers(self) -> None:
         with reading(self._ctx.engine) as connection:

@@ -7,7 +7,8 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from ledger.tables import Moment, metadata
+from ledger.columns import Moment
+from ledger.tables import metadata
 
 
 def _render(kind: str, item: object, _autogen: AutogenContext) -> str | Literal[False]:

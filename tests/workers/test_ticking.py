@@ -15,7 +15,7 @@ from ledger.tables import office, outbound, question
 from tests.personas import at
 from tests.road import Road
 from tests.servers import queued
-from workers import ticking
+from workers import rounds, ticking
 from workers.context import Context, real
 from workers.ticking import Ticker
 
@@ -23,6 +23,12 @@ from workers.ticking import Ticker
 @pytest.fixture(autouse=True)
 def _renews_at_each_tick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ticking, "_RENEW_SECONDS", 0)
+
+
+@pytest.fixture(autouse=True)
+def _is_asked_for_no_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes by the clock is tested beside: here only what was texted waits."""
+    monkeypatch.setattr(rounds, "make", lambda _ctx: None)
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:

@@ -1,0 +1,160 @@
+"""The close: each day that is over is frozen once, in order, and again whenever something in it changed afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from ledger import absence, offices, questions, watching
+from ledger.desk import open_day
+from ledger.dialects import insert_unless_known, write
+from ledger.reminding import line_for
+from ledger.tables import outbound
+from ledger.tables import snapshot as table
+from rules import quiet, summary
+from rules.calendar import closes_at, period_of
+from rules.campaign import Campaign
+from rules.closing import Revision, Snapshot, days_to_close, revision, snapshot
+from rules.frozen import as_data, from_data
+from rules.verdict import Sentence
+
+CLOSED = "closed"
+CHANGED = "changed"
+SUMMARY = "summary"
+
+_DAY = timedelta(days=1)
+# After a long outage a transaction must not hold the office's lock for minutes: the next look goes on.
+_AT_ONCE = 31
+# What arrived before the close is waited for, but not for ever: what is read later makes a revision.
+_PATIENCE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of a summary: the key that lets it out once, and the moment after which it must not arrive any more."""
+
+    key: str
+    number: str
+    sentence: Sentence
+    expires: datetime
+
+
+def last_closed(connection: Connection, office: str) -> date | None:
+    """The last day that was closed."""
+    last: date | None = connection.scalar(select(func.max(table.c.period)).where(table.c.office == office))
+    return last
+
+
+def to_close(connection: Connection, campaign: Campaign, moment: datetime) -> list[date]:
+    """The days to close now, oldest first: none while a text that came before the close is about to be read."""
+    days = days_to_close(campaign, last_closed(connection, campaign.office.code), moment)
+    if not days:
+        return []
+    closes = closes_at(campaign, days[-1])
+    since = watching.waits_since(connection)
+    is_near = since is not None and since < closes and moment < closes + _PATIENCE
+    return [] if is_near else days[:_AT_ONCE]
+
+
+def close(connection: Connection, campaign: Campaign, moment: datetime) -> list[date]:
+    """Freeze the days that are over, under the office's lock; what was asked of them waits for the office's eyes."""
+    days = to_close(connection, campaign, moment)
+    for day in days:
+        _keep(connection, campaign, _frozen(connection, campaign, day), 0, moment, CLOSED)
+    if days:
+        questions.go_stale(connection, campaign, moment)
+    return days
+
+
+def revise(connection: Connection, campaign: Campaign, first: date, moment: datetime) -> list[Revision]:
+    """Freeze anew each closed day from `first` on that holds something else now, and say what changed.
+
+    To be called in the transaction that changed a figure of the day `first`; what is carried on changes later days too.
+    """
+    last = last_closed(connection, campaign.office.code)
+    days = (last - first).days + 1 if last is not None else 0
+    found = (_revised(connection, campaign, first + nth * _DAY, moment) for nth in range(days))
+    return [each for each in found if each is not None]
+
+
+def revisions(connection: Connection, office: str, period: date) -> list[Snapshot]:
+    """A day as it was frozen, time after time; the last one holds."""
+    kept = select(table.c.data).where(table.c.office == office, table.c.period == period)
+    return [from_data(data) for data in connection.scalars(kept.order_by(table.c.revision))]
+
+
+def untold(connection: Connection, campaign: Campaign, moment: datetime) -> Sequence[Text]:
+    """The texts of the last closed day's summary that its leaders have not got yet, while it is still news."""
+    office = campaign.office.code
+    frozen = revisions(connection, office, period_of(campaign, moment) - _DAY)
+    if not frozen or not summary.is_due(campaign, frozen[-1], moment) or _was_before_us(connection, office, frozen[-1]):
+        return ()
+    night = quiet.awake_until(campaign, moment)
+    expires = min(filter(None, [summary.expires_at(campaign, frozen[-1]), night]))
+    texts = [
+        Text(f"{SUMMARY}:{office}:{frozen[-1].period}:{number}:{nth}", number, sentence, expires)
+        for number in summary.told_to(offices.phones(connection, office).values())
+        for nth, sentence in enumerate(summary.summaries(frozen[-1]), start=1)
+    ]
+    known = set(connection.scalars(select(outbound.c.key).where(outbound.c.key.in_([text.key for text in texts]))))
+    return [text for text in texts if text.key not in known]
+
+
+def tell(
+    connection: Connection, campaign: Campaign, moment: datetime, texts: Sequence[Text], lines: Sequence[str]
+) -> int:
+    """Write these texts, each once for ever; how many were new."""
+    rows = [
+        _row(campaign, moment, text, line)
+        for text in texts
+        if (line := line_for(connection, campaign, text.number, lines)) is not None
+    ]
+    return write(connection, insert_unless_known(connection, outbound, "key"), rows)
+
+
+def _was_before_us(connection: Connection, office: str, frozen: Snapshot) -> bool:
+    """Whether it is the day before the office began: closed, so that the next ones are, but no news for anybody."""
+    first = connection.scalar(select(func.min(table.c.period)).where(table.c.office == office))
+    return first == frozen.period and not frozen.figures
+
+
+def _frozen(connection: Connection, campaign: Campaign, day: date) -> Snapshot:
+    excused = absence.excuses(connection, campaign.office.code, [day])
+    return snapshot(open_day(connection, campaign, day), excused, day)
+
+
+def _revised(connection: Connection, campaign: Campaign, day: date, moment: datetime) -> Revision | None:
+    kept = revisions(connection, campaign.office.code, day)
+    if not kept:  # the days before the first close were never frozen
+        return None
+    new = _frozen(connection, campaign, day)
+    changed = revision(kept[-1], new)
+    if changed is not None:
+        _keep(connection, campaign, new, len(kept), moment, CHANGED)
+    return changed
+
+
+def _keep(
+    connection: Connection, campaign: Campaign, frozen: Snapshot, number: int, moment: datetime, reason: str
+) -> None:
+    about = {"office": campaign.office.code, "period": frozen.period, "revision": number}
+    connection.execute(insert(table).values(data=as_data(frozen), made_at=moment, reason=reason, **about))
+
+
+def _row(campaign: Campaign, moment: datetime, text: Text, line: str) -> dict[str, Any]:
+    return {
+        "key": text.key,
+        "office": campaign.office.code,
+        "line": line,
+        "recipient": text.number,
+        "purpose": SUMMARY,
+        "sentence": text.sentence.key,
+        "facts": {**text.sentence.facts, "at": moment.isoformat()},
+        "next_at": moment,
+        "created_at": moment,
+        "expires_at": text.expires,
+    }
