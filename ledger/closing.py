@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from ledger import absence, offices, questions, watching
+from ledger import absence, notices, offices, questions, watching
 from ledger.desk import open_day
-from ledger.dialects import insert_unless_known, write
-from ledger.reminding import line_for
-from ledger.tables import outbound
+from ledger.notices import Text
 from ledger.tables import snapshot as table
 from rules import quiet, summary
 from rules.calendar import closes_at, period_of
@@ -31,16 +27,6 @@ _DAY = timedelta(days=1)
 _AT_ONCE = 31
 # What arrived before the close is waited for, but not for ever: what is read later makes a revision.
 _PATIENCE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text of a summary: the key that lets it out once, and the moment after which it must not arrive any more."""
-
-    key: str
-    number: str
-    sentence: Sentence
-    expires: datetime
 
 
 def last_closed(connection: Connection, office: str) -> date | None:
@@ -96,24 +82,16 @@ def untold(connection: Connection, campaign: Campaign, moment: datetime) -> Sequ
     night = quiet.awake_until(campaign, moment)
     expires = min(filter(None, [summary.expires_at(campaign, frozen[-1]), night]))
     texts = [
-        Text(f"{SUMMARY}:{office}:{frozen[-1].period}:{number}:{nth}", number, sentence, expires)
+        Text(f"{SUMMARY}:{office}:{frozen[-1].period}:{number}:{nth}", number, _at(sentence, moment), moment, expires)
         for number in summary.told_to(offices.phones(connection, office).values())
         for nth, sentence in enumerate(summary.summaries(frozen[-1]), start=1)
     ]
-    known = set(connection.scalars(select(outbound.c.key).where(outbound.c.key.in_([text.key for text in texts]))))
+    known = notices.known(connection, texts)
     return [text for text in texts if text.key not in known]
 
 
-def tell(
-    connection: Connection, campaign: Campaign, moment: datetime, texts: Sequence[Text], lines: Sequence[str]
-) -> int:
-    """Write these texts, each once for ever; how many were new."""
-    rows = [
-        _row(campaign, moment, text, line)
-        for text in texts
-        if (line := line_for(connection, campaign, text.number, lines)) is not None
-    ]
-    return write(connection, insert_unless_known(connection, outbound, "key"), rows)
+def _at(sentence: Sentence, moment: datetime) -> Sentence:
+    return Sentence(sentence.key, {**sentence.facts, "at": moment.isoformat()})
 
 
 def _was_before_us(connection: Connection, office: str, frozen: Snapshot) -> bool:
@@ -143,18 +121,3 @@ def _keep(
 ) -> None:
     about = {"office": campaign.office.code, "period": frozen.period, "revision": number}
     connection.execute(insert(table).values(data=as_data(frozen), made_at=moment, reason=reason, **about))
-
-
-def _row(campaign: Campaign, moment: datetime, text: Text, line: str) -> dict[str, Any]:
-    return {
-        "key": text.key,
-        "office": campaign.office.code,
-        "line": line,
-        "recipient": text.number,
-        "purpose": SUMMARY,
-        "sentence": text.sentence.key,
-        "facts": {**text.sentence.facts, "at": moment.isoformat()},
-        "next_at": moment,
-        "created_at": moment,
-        "expires_at": text.expires,
-    }

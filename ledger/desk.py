@@ -9,12 +9,14 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, null, select, tuple_
 
-from ledger import offices, totals
+from ledger import absence, offices, totals
 from ledger.dialects import among
 from ledger.tables import figure, outbound, question, report, unit
 from parsers.reading import Misreading, Reading
+from rules.calendar import period_of
 from rules.campaign import Campaign
 from rules.deadlines import deadlines_at
+from rules.deputies import Deputy
 from rules.needs import Needs, gather
 from rules.standing import Answered, Standing
 from rules.verdict import Figure, Message, Outcome, Phone, Question, Sentence, Values
@@ -32,13 +34,14 @@ def open_book(
     code = campaign.office.code
     senders = {message.sender for message, _ in texts}
     phones = _known_units(campaign, offices.phones(connection, code, senders))
-    needs = gather(campaign, [(message, reading, phones.get(message.sender)) for message, reading in texts])
-    standing = Standing(campaign, phones)
+    first = period_of(campaign, min(message.moment for message, _ in texts))
+    standing = Standing(campaign, phones, deputies=_deputies(connection, campaign, first))
+    needs = gather(campaign, [(message, reading, standing.phone(message)) for message, reading in texts])
     _load_figures(connection, standing, needs)
     _load_histories(connection, standing, needs)
     _load_questions(connection, standing, needs)
     _load_answers(connection, standing, [message for message, _ in texts])
-    _load_strangers(connection, standing, [message for message, _ in texts if message.sender not in phones])
+    _load_strangers(connection, standing, [message for message, _ in texts if standing.phone(message) is None])
     _load_sums(connection, standing, needs)
     return standing
 
@@ -49,6 +52,14 @@ def _known_units(campaign: Campaign, phones: Mapping[str, Phone]) -> dict[str, P
         number: replace(phone, units=tuple(unit for unit in phone.units if unit in campaign.units))
         for number, phone in phones.items()
     }
+
+
+def _deputies(connection: Connection, campaign: Campaign, first: date) -> list[Deputy]:
+    """Who reported in another's place on that day or will later: for units that the campaign still names."""
+    return [
+        replace(one, units=tuple(unit for unit in one.units if unit in campaign.units))
+        for one in absence.deputies(connection, campaign.office.code, first)
+    ]
 
 
 def open_day(connection: Connection, campaign: Campaign, period: date) -> Standing:

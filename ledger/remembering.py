@@ -185,7 +185,7 @@ def _replies(standing: Standing, judged: Judged, now: datetime) -> list[_Row]:
             "next_at": now,
             "created_at": now,
             "expires_at": now + _CONFIRMATION_LASTS,
-            "stranger": message.sender not in standing.phones,
+            "stranger": standing.phone(message) is None,
         }
         for message, verdict in judged
         if verdict.answer is not None

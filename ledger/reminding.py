@@ -14,10 +14,11 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ledger import absence, offices
+from ledger import absence, notices, offices
 from ledger.desk import open_deadlines
 from ledger.mail import Delivery
-from ledger.tables import inbound, outbound, reminded
+from ledger.notices import Text
+from ledger.tables import outbound, reminded
 from rules import quiet
 from rules.calendar import period_of
 from rules.campaign import Campaign
@@ -89,18 +90,9 @@ def carry_out(
     back = sum(_taken_back(connection, campaign, moment, id_) for id_ in found.take_back)
     written = 0
     for notice in found.write:
-        line = line_for(connection, campaign, notice.phone, lines)
+        line = notices.line_for(connection, campaign, notice.phone, lines)
         written += line is not None and _written(connection, campaign, moment, notice, line)
     return written, back
-
-
-def line_for(connection: Connection, campaign: Campaign, number: str, lines: Sequence[str]) -> str | None:
-    """The line on which a phone texted us last, else the last of the office's; None where the office has none."""
-    owners = offices.of_lines(connection)
-    ours = [line for line in lines if owners.get(line) == campaign.office.code]
-    texted = select(inbound.c.line).where(inbound.c.sender == number, inbound.c.line.in_(ours))
-    last = connection.scalar(texted.order_by(inbound.c.received_at.desc()).limit(1))
-    return last or (ours[-1] if ours else None)
 
 
 def _texts(connection: Connection, campaign: Campaign, moment: datetime) -> _Known:
@@ -154,30 +146,19 @@ def _taken_back(connection: Connection, campaign: Campaign, moment: datetime, id
 
 def _written(connection: Connection, campaign: Campaign, moment: datetime, notice: Notice, line: str) -> bool:
     """All keys of a text go in together with it; where one of them is there already, none does."""
+    row = notices.row(campaign, notice.purpose.value, _text(campaign, moment, notice), line)
     try:
         with connection.begin_nested():
-            id_ = connection.scalar(
-                insert(outbound).values(_row(campaign, moment, notice, line)).returning(outbound.c.id)
-            )
+            id_ = connection.scalar(insert(outbound).values(row).returning(outbound.c.id))
             connection.execute(insert(reminded), [_key_row(campaign, key, id_) for key in notice.keys])
     except IntegrityError:
         return False
     return True
 
 
-def _row(campaign: Campaign, moment: datetime, notice: Notice, line: str) -> dict[str, Any]:
-    return {
-        "key": f"{notice.purpose}:{campaign.office.code}:{notice.phone}:{moment.isoformat()}",
-        "office": campaign.office.code,
-        "line": line,
-        "recipient": notice.phone,
-        "purpose": notice.purpose.value,
-        "sentence": notice.sentence.key,
-        "facts": dict(notice.sentence.facts),
-        "next_at": moment,
-        "created_at": moment,
-        "expires_at": notice.expires,
-    }
+def _text(campaign: Campaign, moment: datetime, notice: Notice) -> Text:
+    key = f"{notice.purpose}:{campaign.office.code}:{notice.phone}:{moment.isoformat()}"
+    return Text(key, notice.phone, notice.sentence, moment, notice.expires)
 
 
 def _key_row(campaign: Campaign, key: Key, id_: int | None) -> dict[str, Any]:

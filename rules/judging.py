@@ -23,7 +23,7 @@ def judge(message: Message, reading: Reading | Misreading, standing: Standing) -
         reading = Misreading(Error.INCOMPLETE_MESSAGE)
     if _from_a_robot(reading):
         return Verdict(Station.PARSED, _word(reading), silence=Silence.ROBOT)
-    phone = standing.phones.get(message.sender)
+    phone = standing.phone(message)
     if phone is None:
         return _permitted(message, _stranger(message, reading, standing), standing)
     return _permitted(message, _judged(Case(message, reading, phone, standing)), standing)
@@ -126,7 +126,7 @@ def _permitted(message: Message, verdict: Verdict, standing: Standing) -> Verdic
 def _silence(message: Message, answer: Sentence | None, standing: Standing) -> Silence | None:
     caps = standing.campaign.caps
     today = standing.answered_since(message.sender, message.moment, _DAY)
-    if message.sender not in standing.phones and (today or _strangers_have_enough(message, standing)):
+    if standing.phone(message) is None and (today or _strangers_have_enough(message, standing)):
         return Silence.STRANGER
     if len(today) >= caps.day or len(standing.answered_since(message.sender, message.moment, _HOUR)) >= caps.hour:
         return Silence.CAPPED

@@ -6,10 +6,12 @@ its texts had come one at a time.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from rules.campaign import Campaign
+from rules.deputies import Deputy, with_deputies
 from rules.verdict import Entry, Figure, Message, Outcome, Phone, Place, Question, Sentence, Verdict
 
 
@@ -25,6 +27,7 @@ class Answered:
 class Standing:
     """The open book.
 
+    `phones` are those that are registered, `deputies` those who report in the place of some of them.
     `figures` holds each place's figures by reporting day: at least the day's own and the last one before it. `history`
     is the log of the places that a withdrawal may touch, oldest first. `sums` and `headline` hold, as far as they were
     loaded, what all units and what the headline's units have together for a keyword on a day. `origins` keeps, for each
@@ -42,6 +45,15 @@ class Standing:
     headline: dict[tuple[str, date], int] = field(default_factory=dict)
     origins: dict[tuple[Place, date], Figure | None] = field(default_factory=dict)
     strangers_answered: list[datetime] = field(default_factory=list)
+    deputies: Sequence[Deputy] = ()
+
+    def phone(self, message: Message) -> Phone | None:
+        """Whose text it is, with all units that this number might report for just then; None for a stranger's."""
+        known = self.phones.get(message.sender)
+        if not self.deputies:
+            return known
+        mine = {} if known is None else {message.sender: known}
+        return with_deputies(self.campaign, mine, self.deputies, message.moment).get(message.sender)
 
     def figure(self, place: Place, period: date) -> Figure | None:
         """The figure that was reported for that very day."""
@@ -89,7 +101,7 @@ class Standing:
             self.questions.setdefault(question.sender, []).append(question)
         if verdict.answer is not None:
             self.answers.setdefault(message.sender, []).append(Answered(message.moment, verdict.answer))
-            if message.sender not in self.phones:
+            if self.phone(message) is None:
                 self.strangers_answered.append(message.moment)
 
     def _enter(self, message: Message, seq: int, entry: Entry) -> None:

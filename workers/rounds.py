@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from ledger import closing, reminding
+from ledger import closing, notices, reminding
 from ledger.engine import Connection, lock_office, reading, writing
 from rules.campaign import Campaign
 from workers.context import CAMPAIGNS, Context
@@ -40,7 +40,7 @@ def _see_to(ctx: Context, connection: Connection, campaign: Campaign) -> None:
     """Look again: whoever held the lock before us may have done it. The close goes first, what it says goes out."""
     now, lines = ctx.clock.now(), tuple(ctx.lines)
     closed = closing.close(connection, campaign, now)
-    told = closing.tell(connection, campaign, now, closing.untold(connection, campaign, now), lines)
+    told = notices.tell(connection, campaign, closing.SUMMARY, closing.untold(connection, campaign, now), lines)
     planned = reminding.plan(connection, campaign, now)
     written, back = reminding.carry_out(connection, campaign, now, planned, lines)
     log.info("%d days closed, %d summaries, %d reminders, %d taken back", len(closed), told, written, back)
