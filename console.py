@@ -17,22 +17,26 @@ from flask.cli import AppGroup
 import demo
 import settings
 from clock import Clock
-from gateway import folder
+from gateway import absences, folder, timetable
 from gateway.lines import lines
+from gateway.timetable import clock
 from gateway.totals import totals_of
-from ledger import offices
+from ledger import absence, closing, offices
 from ledger.checking import differences
-from ledger.engine import DatabaseError, Engine, opened, reading, writing
+from ledger.engine import Connection, DatabaseError, Engine, lock_office, opened, reading, writing
 from ledger.migrating import upgrade
 from parsers import expectation
 from parsers import read as read_text
+from rules.calendar import at as at_
 from rules.calendar import period_of
 from rules.campaign import Campaign
+from rules.closing import days_to_close
 from settings import Settings
 from workers.embedded import CannotStartError
 from workers.supervising import Supervisor
 
 SAMPLE_TEXT = "BZ XA01 1234"
+_AT = "A moment by the office's clock: 15:10, or 2020-08-28T15:10; now if not given."
 
 
 @contextmanager
@@ -45,6 +49,7 @@ def told_plainly() -> Iterator[None]:
         folder.CampaignFaults,
         CannotStartError,
         demo.DemoError,
+        absences.CannotNameError,
         offices.NotLoadedError,
     ) as error:
         raise click.ClickException(str(error)) from error
@@ -208,4 +213,101 @@ def play_demo() -> None:
     click.echo("\nEvery total of every day equals what was sent.")
 
 
-COMMANDS = (up, read, totals, play_demo, campaign_group, ledger_group, db_group)
+@click.command("close")
+@click.option("--at", "at", metavar="TIME", help=_AT)
+def close(at: str | None) -> None:
+    """Close each reporting day that is over, as the ticker does by itself. Closing twice changes nothing."""
+    with told_plainly(), _at_work() as (connection, campaign, now):
+        moment = _moment(campaign, at, now)
+        if moment > now:
+            raise click.ClickException(f"{clock(campaign, moment)} chưa đến: chỉ khóa sổ được ngày đã qua")
+        over = days_to_close(campaign, closing.last_closed(connection, campaign.office.code), moment)
+        closed = closing.close(connection, campaign, moment)
+        for day in closed:
+            whole = closing.revisions(connection, campaign.office.code, day)[-1].headline
+            figures = f"{whole.keyword} {whole.value}, {whole.reported}/{whole.expected} đơn vị đã báo cáo"
+            click.echo(f"Đã khóa sổ ngày {day:%d/%m/%Y}: {figures}")
+    if over and not closed:
+        raise click.ClickException("còn tin đến trước giờ khóa sổ chưa đọc xong: thử lại sau một phút")
+    if not over:
+        click.echo("Không còn ngày nào phải khóa sổ.")
+
+
+@click.command("due")
+@click.option("--at", "at", metavar="TIME", help=_AT)
+def due(at: str | None) -> None:
+    """Show who would be texted at a moment and with what, and of everybody else why not. Sends nothing."""
+    with told_plainly():
+        configured = settings.read()
+        now = Clock.of(configured).now()
+        with opened(configured.database_url) as engine, reading(engine) as connection:
+            campaign = offices.Campaigns().only(connection)
+            told = list(timetable.due(connection, campaign, _moment(campaign, at, now)))
+    click.echo("\n".join(told))
+
+
+@click.command("excuse")
+@click.argument("unit", required=False)
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]), required=False)
+@click.option("--end", is_flag=True, help="It owes again what is due on that day.")
+def excuse(unit: str | None, day: datetime | None, *, end: bool) -> None:
+    """Excuse a unit from what is due on a day. Without arguments: list who is excused from today on."""
+    with told_plainly(), _at_work() as (connection, campaign, now):
+        if unit is None or day is None:
+            first = period_of(campaign, now)
+            for code, excused in absence.excuses_from(connection, campaign.office.code, first):
+                click.echo(f"{excused:%d/%m/%Y}  {code}")
+            return
+        if unit not in campaign.units:
+            raise click.ClickException(f"không có đơn vị {unit}")
+        if end:
+            changed = absence.excuse_no_more(connection, campaign, unit, day.date())
+        else:
+            changed = absence.excuse(connection, campaign, unit, day.date(), now)
+        closing.revise(connection, campaign, day.date(), now)
+    state = "phải báo cáo" if end else "được miễn báo cáo"
+    click.echo(f"{unit} {state} ngày {day:%d/%m/%Y}{'' if changed else ' (như trước)'}.")
+
+
+@click.command("deputy")
+@click.argument("officer", required=False)
+@click.argument("number", metavar="DEPUTY", required=False)
+@click.argument("last_day", required=False)
+@click.option("--end", is_flag=True, help="End what the officer's deputy may do.")
+def deputy(officer: str | None, number: str | None, last_day: str | None, *, end: bool) -> None:
+    """Let DEPUTY report in OFFICER's place to the end of LAST_DAY (31/08). Without arguments: list the deputies."""
+    with told_plainly(), _at_work() as (connection, campaign, now):
+        if officer is None:
+            told = absences.listed(connection, campaign, now)
+        elif end:
+            told = [absences.end(connection, campaign, officer, now)]
+        else:
+            on = tuple(lines(settings.read()))
+            told = [absences.name(connection, campaign, (officer, number or "", last_day or ""), now, on)]
+    for line in told:
+        click.echo(line)
+
+
+@contextmanager
+def _at_work() -> Iterator[tuple[Connection, Campaign, datetime]]:
+    """A write transaction that holds the one office that is loaded, and the service's present."""
+    configured = settings.read()
+    with opened(configured.database_url) as engine, writing(engine) as connection:
+        campaign = offices.Campaigns().only(connection)
+        lock_office(connection, campaign.office.code)
+        yield connection, campaign, Clock.of(configured).now()
+
+
+def _moment(campaign: Campaign, given: str | None, now: datetime) -> datetime:
+    """The moment that was given: by the office's clock, and of today where it is only a time."""
+    if given is None:
+        return now
+    today = now.astimezone(campaign.zone).date()
+    try:
+        found = datetime.fromisoformat(f"{today}T{given}" if ":" in given[:3] else given)
+    except ValueError as error:
+        raise click.BadParameter("write 15:10 or 2020-08-28T15:10", param_hint="--at") from error
+    return found if found.tzinfo else at_(campaign.zone, found.date(), found.time())
+
+
+COMMANDS = (up, read, totals, due, close, excuse, deputy, play_demo, campaign_group, ledger_group, db_group)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from ledger.dialects import insert_unless_known
+from ledger.dialects import insert_unless_known, write
 from ledger.tables import deputy, excused
 from rules.campaign import Campaign
 from rules.deputies import Deputy
@@ -50,7 +50,7 @@ def excuses_from(connection: Connection, office: str, first: date) -> list[tuple
 def excuse(connection: Connection, campaign: Campaign, unit: str, day: date, now: datetime) -> bool:
     """Let a unit owe nothing on a day; False where that was so already."""
     row = {"office": campaign.office.code, "unit": unit, "day": day, "made_at": now}
-    return connection.execute(insert_unless_known(connection, excused, "office", "day", "unit"), row).rowcount > 0
+    return write(connection, insert_unless_known(connection, excused, "office", "day", "unit"), [row]) > 0
 
 
 def excuse_no_more(connection: Connection, campaign: Campaign, unit: str, day: date) -> bool:

@@ -19,11 +19,12 @@ from sqlalchemy import Engine, func, select, update
 
 import console
 from gateway.lines import lines
+from gateway.wording import word
 from ledger.engine import reading, writing
 from ledger.migrating import is_current
-from ledger.tables import figure, inbound, office, phone, report, total, unit
+from ledger.tables import figure, inbound, office, outbound, phone, report, snapshot, total, unit
 from settings import ROOT, read
-from tests.personas import FOLDER, HOA, at
+from tests.personas import FOLDER, HOA, LONG, at
 from tests.road import Road, load
 
 FLOOD = ROOT / "campaigns" / "flood-example"
@@ -304,3 +305,93 @@ def test_making_the_app_touches_no_disk(tmp_path: Path) -> None:
     configured = read({"DATA_DIR": str(tmp_path / "data"), "TUNGNGO_DEMO": "1"})
     assert "console" in lines(configured)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def evening(run: Run, road: Road, database_url: str) -> Run:
+    """Run a command on the Friday on which three units reported, at 17:00."""
+    then = {"DATABASE_URL": database_url, "TUNGNGO_DEMO": "1", "TUNGNGO_NOW": "2020-08-28T17:00"}
+    return lambda *arguments: run(*arguments, **then)
+
+
+def test_who_is_due_is_shown_with_the_reason_of_everybody_else(evening: Run, road: Road) -> None:
+    road.say("cuc", "TC", at("14:10"))
+    told = evening("due", "--at", "14:45").output.splitlines()
+    assert told[0].startswith("14:45 28/08/2020: ")
+    by_number = {(line.split()[0], line[48:63].strip()): line[63:] for line in told[1:]}
+    assert by_number["+84990000101", "nhắc"] == "không: đã báo cáo đủ"
+    assert by_number["+84990000103", "nhắc"] == "không: đã nhắn TC, không nhận tin nhắc"
+    assert by_number["+84990000104", "nhắc"].startswith("GỬI, trước 15:00 28/08/2020: BZTC: Nhac XA04 ")
+    assert by_number["+84990000801", "báo lãnh đạo"] == "không: chưa đến giờ; có thể gửi từ 15:30 28/08/2020"
+    night = evening("due", "--at", "2020-08-27T23:00").output
+    assert "27/08/2020: 0 tin phải gửi" in night
+    assert road.rows(select(outbound).where(outbound.c.purpose != "confirmation")) == [], "nothing is sent"
+
+
+def test_a_day_is_closed_by_hand_once(evening: Run, road: Road) -> None:
+    assert evening("close").output == "Đã khóa sổ ngày 28/08/2020: BZ 1700, 2/12 đơn vị đã báo cáo\n"
+    assert evening("close").output == "Không còn ngày nào phải khóa sổ.\n"
+    early = evening("close", "--at", "2020-08-29T16:00")
+    assert (early.exit_code, early.stderr) == (
+        1,
+        "Error: 16:00 29/08/2020 chưa đến: chỉ khóa sổ được ngày đã qua\n",
+    )
+    assert evening("close", "--at", "soon").exit_code == 2
+
+
+def test_a_day_is_not_closed_over_texts_that_are_about_to_be_read(evening: Run, road: Road) -> None:
+    road.bring(("binh", "BZ 600", at("15:59")))
+    told = evening("close", "--at", "16:00")
+    assert (told.exit_code, "còn tin" in told.stderr) == (1, True)
+
+
+def test_a_unit_is_excused_and_owes_again(evening: Run, road: Road) -> None:
+    assert evening("excuse", "XA04", "2020-08-29").output == "XA04 được miễn báo cáo ngày 29/08/2020.\n"
+    assert evening("excuse", "XA04", "2020-08-29").output == "XA04 được miễn báo cáo ngày 29/08/2020 (như trước).\n"
+    assert evening("excuse").output == "29/08/2020  XA04\n"
+    assert "được miễn báo cáo" in next(
+        line for line in evening("due", "--at", "2020-08-29T14:00").output.splitlines() if "+84990000104" in line
+    )
+    assert evening("excuse", "XA04", "2020-08-29", "--end").output == "XA04 phải báo cáo ngày 29/08/2020.\n"
+    assert evening("excuse").output == ""
+    assert evening("excuse", "XA99", "2020-08-29").stderr == "Error: không có đơn vị XA99\n"
+
+
+def test_an_excuse_for_a_closed_day_makes_a_revision(evening: Run, road: Road) -> None:
+    evening("close")
+    evening("excuse", "XA04", "2020-08-28")
+    assert [row.revision for row in road.rows(select(snapshot).order_by(snapshot.c.revision))] == [0, 1]
+
+
+def test_a_deputy_is_named_told_listed_and_ended(evening: Run, road: Road) -> None:
+    told = evening("deputy", HOA.number, "0912 345 678", "31/08")
+    line = f"+84912345678 báo cáo thay {HOA.number} cho XA01 đến hết ngày 31/08/2020.\n"
+    assert told.output == line
+    assert evening("deputy").output == line
+    said = road.rows(select(outbound).where(outbound.c.purpose == "deputy").order_by(outbound.c.id))
+    assert [word(road.campaign, one.sentence, one.facts)[:28] for one in said] == [
+        "BZTC: Da uy quyen: +84912345",
+        "BZTC: +84990000101 uy quyen ",
+    ]
+    assert "Da nhan XA01" in str(road.say("+84912345678", "BZ 1300", at("17:30")))
+    ended = evening("deputy", HOA.number, "--end")
+    assert ended.output == f"{HOA.number}: đã hết ủy quyền.\n"
+    assert evening("deputy").output == ""
+    assert evening("deputy", HOA.number, "--end").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ((HOA.number, "+84912345678", "27/08"), "ngày đó đã qua"),
+        ((HOA.number, "+84912345678", "31/10"), "quá số ngày được ủy quyền"),
+        ((HOA.number, "+84912345678", "mai"), "không có ngày đó: viết 31/08 hoặc 31/08/2020"),
+        ((HOA.number, HOA.number, "31/08"), "không thể tự ủy quyền cho chính mình"),
+        ((LONG.number, "+84912345678", "31/08"), "máy này không báo cáo cho đơn vị nào"),
+        (("+84912345678", HOA.number, "31/08"), "+84912345678 chưa đăng ký"),
+        ((HOA.number, "anh Ba", "31/08"), "'anh Ba' không phải là số điện thoại"),
+    ],
+)
+def test_why_nobody_was_named_is_told(evening: Run, said: tuple[str, str, str], why: str) -> None:
+    told = evening("deputy", *said)
+    assert (told.exit_code, told.stderr) == (1, f"Error: {why}\n")

@@ -16,7 +16,7 @@ from gateway.bell import INTAKE, SENDING
 from ledger import inbound, offices
 from ledger.engine import writing
 from ledger.tables import inbound as texts
-from ledger.tables import outbound
+from ledger.tables import outbound, report
 from rules.campaign import Campaign
 from rules.verdict import Message
 from settings import ROOT
@@ -160,3 +160,12 @@ def test_phones_of_the_whole_office_and_of_units_that_are_gone_spoil_no_batch(ro
     )
     assert intake.drain_with(ctx) == 5
     assert [text.word for text in road.texts()] == ["status", "not_authorised", "not_authorised", "status", "accepted"]
+
+
+def test_how_far_a_carriers_clock_is_believed_is_the_campaigns_to_say(road: Road, ctx: Context) -> None:
+    strict = {**FILES, "campaign.toml": FILES["campaign.toml"].replace("grace = 1440", "grace = 10")}
+    load(ctx.engine, offices.parsed(strict), strict)
+    road.bring(("hoa", "BZ 5", at("15:05")), sent_at=at("14:56"))
+    road.bring(("binh", "BZ 5", at("15:05")), sent_at=at("14:54"))
+    intake.drain_with(ctx)
+    assert [row.late for row in road.rows(select(report).order_by(report.c.id))] == [False, True]

@@ -19,8 +19,9 @@ from clock import Clock
 from gateway.wording import word
 from ledger import closing
 from ledger.engine import reading
+from ledger.offices import Registered
 from ledger.tables import outbound as table
-from ledger.tables import question, reminded, snapshot
+from ledger.tables import phone, phone_unit, question, reminded, snapshot
 from rules import quiet
 from rules.closing import revision
 from rules.frozen import from_data
@@ -83,6 +84,14 @@ def is_consistent(road: Road) -> bool:
     with_keys = {row.outbound for row in road.rows(select(reminded))}
     left = {id_ for id_, text in by_id.items() if text.purpose != "summary" and text.state != "expired"}
     return with_keys == left
+
+
+def only(road: Road, *people: Registered) -> None:
+    """Take everybody else off the office's list: a round of few statements can be broken off at each of them."""
+    others = select(phone.c.id).where(phone.c.number.not_in([one.number for one in people]))
+    road.write(
+        phone_unit.delete().where(phone_unit.c.phone_id.in_(others)), phone.delete().where(phone.c.id.in_(others))
+    )
 
 
 class CutOffError(Exception):
@@ -160,6 +169,7 @@ def test_two_tickers_at_once_remind_once(road: Road, clock: Clock, another: Call
 def test_whatever_step_a_crash_comes_after_the_next_round_does_all_and_no_more(
     road: Road, ctx: Context, moment: str
 ) -> None:
+    only(road, HOA, MAI, DUNG, LONG, VAN)
     ctx.clock.move_to(at(moment))
     before = (len(texts(road)), keys(road), snapshots(road))
     for step in range(1000):
@@ -194,7 +204,7 @@ rounds.make(SimpleNamespace(engine=engine, clock=SimpleNamespace(now=lambda: mom
 
 def test_a_ticker_that_is_killed_leaves_nothing_half_done(road: Road, ctx: Context, database_url: str) -> None:
     moment = at("27 14:00")
-    for statements in (30, 60, 120):
+    for statements in (30, 120):
         command = [sys.executable, "-c", KILLED, database_url, moment.isoformat(), str(statements)]
         ended = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
         assert ended.returncode == -9
