@@ -43,4 +43,5 @@ def _see_to(ctx: Context, connection: Connection, campaign: Campaign) -> None:
     told = notices.tell(connection, campaign, closing.SUMMARY, closing.untold(connection, campaign, now), lines)
     planned = reminding.plan(connection, campaign, now)
     written, back = reminding.carry_out(connection, campaign, now, planned, lines)
-    log.info("%d days closed, %d summaries, %d reminders, %d taken back", len(closed), told, written, back)
+    if closed or told or written or back:
+        log.info("%d days closed, %d summaries, %d reminders, %d taken back", len(closed), told, written, back)
