@@ -17,8 +17,8 @@ from sqlalchemy import event, select, update
 
 from clock import Clock
 from gateway.wording import word
-from ledger import closing
-from ledger.engine import reading
+from ledger import closing, reminding
+from ledger.engine import reading, writing
 from ledger.offices import Registered
 from ledger.tables import outbound as table
 from ledger.tables import phone, phone_unit, question, reminded, snapshot
@@ -264,6 +264,20 @@ def test_an_accepted_report_silences_and_takes_back_what_waits(road: Road, ctx: 
         go(ctx, f"27 {clock_time}")
     assert texts(road, HOA.number) == []
     assert len(texts(road, BINH.number)) == 1
+    assert is_consistent(road)
+
+
+def test_what_a_sender_has_just_taken_is_not_taken_back(road: Road, ctx: Context) -> None:
+    go(ctx, "27 14:00")
+    road.say("hoa", "BZ 5", at("27 14:01"))
+    (waiting,) = texts(road, HOA.number)
+    with writing(ctx.engine) as connection:
+        planned = reminding.plan(connection, TAN_CHAU, at("27 14:02"))
+        assert waiting.id in planned.take_back
+        connection.execute(update(table).where(table.c.id == waiting.id).values(state="sending"))
+        _, taken_back = reminding.carry_out(connection, TAN_CHAU, at("27 14:02"), planned, ["console"])
+        assert taken_back == len(planned.take_back) - 1
+    assert [text.state for text in texts(road, HOA.number)] == ["sending"]
     assert is_consistent(road)
 
 
