@@ -5,7 +5,7 @@ BIN = .venv/bin
 PIP = $(BIN)/pip --disable-pip-version-check install -qq --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test check format lock bench demo clean
+.PHONY: run test check format lock bench fuzz demo clean
 
 run: .venv/run.stamp
 	@TUNGNGO_DEMO=$${TUNGNGO_DEMO-1} exec $(BIN)/flask --app wsgi up
@@ -25,6 +25,10 @@ format: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	@$(BIN)/python -m bench
+
+# Odd texts for ten minutes, others each time: make fuzz SECONDS=60 for one.
+fuzz: .venv/dev.stamp
+	@$(BIN)/python -m tests.parsers.fuzzing $(or $(SECONDS),600)
 
 demo: .venv/run.stamp
 	@TUNGNGO_DEMO=1 exec $(BIN)/flask --app wsgi demo

@@ -18,6 +18,7 @@ import demo
 import settings
 from clock import Clock
 from gateway import absences, folder, timetable
+from gateway.explained import explained
 from gateway.lines import lines
 from gateway.timetable import clock
 from gateway.totals import totals_of
@@ -26,6 +27,7 @@ from ledger.checking import differences
 from ledger.engine import Connection, DatabaseError, Engine, lock_office, opened, reading, writing
 from ledger.migrating import upgrade
 from parsers import expectation
+from parsers import explain as explain_text
 from parsers import read as read_text
 from rules.calendar import at as at_
 from rules.calendar import period_of
@@ -90,11 +92,20 @@ def up() -> None:
 @click.command("read")
 @click.argument("text", required=False)
 @click.option("--from", "sender", help="The number that the text came from.")
+@click.option(
+    "--explain", is_flag=True, help="Say piece by piece what it was taken for, and what should have stood there."
+)
 @click.option("--jsonl", is_flag=True, help='Read lines {"text": ..., "from": ...} from stdin, answer line by line.')
-def read(text: str | None, sender: str | None, *, jsonl: bool) -> None:
-    """Show how a text is read, as JSON, without writing anything down."""
+def read(text: str | None, sender: str | None, *, explain: bool, jsonl: bool) -> None:
+    """Show how a text is read, as JSON or explained, without writing anything down."""
+    if explain and jsonl:
+        raise click.UsageError("--explain takes one TEXT, --jsonl many lines: give one of the two")
     with told_plainly():
-        vocabulary = folder.load(settings.read().campaign).vocabulary
+        campaign = folder.load(settings.read().campaign)
+    vocabulary = campaign.vocabulary
+    if explain:
+        click.echo("\n".join(explained(explain_text(text or "", vocabulary, sender), campaign)))
+        return
     if not jsonl:
         click.echo(_as_line(expectation(read_text(text or "", vocabulary, sender))))
         return

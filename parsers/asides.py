@@ -11,13 +11,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.pieces import Piece, Sort
-from parsers.scene import Scene
+from parsers.reading import Error
+from parsers.scene import Scene, distinct
 from parsers.spelled import spelled
-from parsers.words import AIMS, REST, TOTALS
+from parsers.words import AIMS, FINISHED, LACKING, PAST, REST, SCALES, TOTALS
 
 _QUIET = frozenset({Sort.FILLER, Sort.TITLE, Sort.NAME, Sort.MARK, Sort.LINE, Sort.MEASURE, Sort.PERCENT, Sort.CLOCK})
 _NEVER = frozenset({Sort.KEYWORD, Sort.UNIT, Sort.SPOKEN, Sort.BAD, Sort.DOUBT, Sort.ABOUT, Sort.RISE, Sort.COMMAND})
+_BEHIND_TOTALS = frozenset({Sort.MARK, Sort.FILLER, Sort.PLACE, Sort.SPOKEN, Sort.KEYWORD})
 _LEAST = 2
+_ROUND = 100
+_AMONG = "TRONG DO"
+_PARTS = {"(": ")", _AMONG: ".;!"}
+"""What opens the parts of a count, and what ends them."""
 
 
 _START = Piece(Sort.LINE, "", 0, 0)
@@ -52,10 +58,25 @@ def set_aside(scene: Scene, numbers: int) -> None:
         return
     if numbers == 1 and len(scene.of(Sort.KEYWORD)) <= 1:
         _summed(scene)
+    _said_again(scene)
     agreed = _agreed(_numbers(scene.pieces))
+    pairs = numbers > 1 or not scene.has(Sort.KEYWORD)
     for clause in _clauses(scene.pieces):
-        if clause.count and _aside(clause, agreed=agreed):
+        if clause.count and (_aside(clause, agreed=agreed) or (agreed and pairs and _lacking(clause))):
             _silence(clause.pieces)
+        elif clause.count and (_other_words(clause) or (numbers > 1 and _disagrees(scene, clause))):
+            raise scene.stumble(Error.CONFLICTING_VALUES, clause.telling[-1])
+
+
+def _said_again(scene: Scene) -> None:
+    """Take a number out of counting that is given twice, once behind the keyword's word: "bluezone 1325 BZ 1325"."""
+    numbers, keywords = scene.of(Sort.NUMBER), distinct(scene.of(Sort.KEYWORD))
+    if len(numbers) != _LEAST or numbers[0].number != numbers[1].number or numbers[0].start == numbers[1].start:
+        return
+    for before, piece in pairwise(scene.pieces):
+        if before.sort is Sort.SPOKEN and [before.text] == keywords and piece.sort is Sort.NUMBER:
+            piece.sort = Sort.ASIDE
+            return
 
 
 def _agreed(numbers: list[Piece]) -> bool:
@@ -76,14 +97,15 @@ def _clauses(pieces: list[Piece]) -> Iterator[Clause]:
     """Part pieces at brackets and, outside of them, at commas, stops and line ends."""
     sign, found, count, last = "\n", list[Piece](), None, None
     for piece in pieces:
-        if sign == "(" and piece.text != ")":
+        opens = piece.text == _AMONG and sign not in _PARTS
+        if sign in _PARTS and piece.text not in _PARTS[sign] and piece.sort is not Sort.LINE:
             found.append(piece)
-        elif piece.sort is Sort.LINE or (piece.sort is Sort.MARK and piece.text in "(),.;!"):
+        elif opens or piece.sort is Sort.LINE or (piece.sort is Sort.MARK and piece.text in "(),.;!"):
             yield Clause(sign, found, count)
             sign, found, count = piece.text, [], last
         else:
             found.append(piece)
-        last = piece if piece.sort is Sort.NUMBER and sign != "(" else last
+        last = piece if piece.sort is Sort.NUMBER and sign not in _PARTS else last
     if sign != "(":
         yield Clause(sign, found, count)
 
@@ -92,12 +114,25 @@ def _aside(clause: Clause, *, agreed: bool) -> bool:
     """Say whether a clause proves itself; what is left to do is proved by the other numbers, where they are `agreed`."""
     if _rest(clause.telling):
         return agreed
-    return clause.sign == "(" and (_parts_of(clause) or _in_words(clause))
+    return clause.sign in _PARTS and (_parts_of(clause) or _in_words(clause))
+
+
+def _disagrees(scene: Scene, clause: Clause) -> bool:
+    """Say whether what is left to do is not what the two numbers of a pair leave: "tong 8, da cai 6, con lai 3"."""
+    return _rest(clause.telling) and len(_numbers(scene.pieces)) == _LEAST + 1
 
 
 def _rest(telling: list[Piece]) -> bool:
     """See what is left to do: ", con 420 ho"."""
     return len(telling) == _LEAST and telling[0].text in REST and telling[1].sort is Sort.NUMBER
+
+
+def _lacking(clause: Clause) -> bool:
+    """See who of a pair is left and why: ", con 01 dong chi chua cai do may hu", ", 2 nguoi dang nghi"."""
+    if len(_numbers(clause.pieces)) != 1 or any(p.sort in _NEVER - {Sort.DOUBT} for p in clause.pieces):
+        return False
+    said = f" {' '.join(piece.text for piece in clause.pieces)} "
+    return any(piece.text in LACKING for piece in clause.pieces) and not any(f" {word} " in said for word in FINISHED)
 
 
 def _numbers(pieces: Sequence[Piece]) -> list[Piece]:
@@ -122,53 +157,86 @@ def _parts_of(clause: Clause) -> bool:
     return sum(part.number for part in parts) == clause.count.number > 0
 
 
-def _in_words(clause: Clause) -> bool:
-    """See the count again in words: "1525 (mot nghin nam tram hai muoi lam)"."""
+def _spelled(clause: Clause) -> int | None:
+    """Give the number that all the words of a clause spell."""
     spoken = [piece for piece in clause.pieces if piece.sort not in (Sort.MARK, Sort.LINE, Sort.MEASURE)]
     words = " ".join(piece.text for piece in spoken).removeprefix("BANG CHU ").split()
-    return clause.count is not None and bool(words) and spelled(words) == clause.count.number
+    return spelled(words) if words else None
+
+
+def _in_words(clause: Clause) -> bool:
+    """See the count again in words: "1525 (mot nghin nam tram hai muoi lam)"."""
+    return clause.count is not None and _spelled(clause) == clause.count.number
+
+
+def _other_words(clause: Clause) -> bool:
+    """See another number in words behind the count; one that ends with "nghin" or "tram" may only round it."""
+    other = _spelled(clause) if clause.sign == "(" else None
+    return other is not None and other > _ROUND and clause.telling[-1].text not in SCALES
 
 
 def _summed(scene: Scene) -> None:
     """Take the parts of an announced sum out of counting where they add up to it, and a target that what is left meets."""
-    numbers = _numbers(scene.pieces)
+    numbers = _parts_and_whole(scene)
     if len(numbers) <= _LEAST:
         return
     *parts, whole = numbers
-    if _announced(scene.pieces, whole) and sum(part.number for part in parts) == whole.number:
+    announced = _announced(scene.pieces, whole)
+    if announced and sum(part.number for part in parts) == whole.number:
         _silence_all(scene, parts)
+    elif announced and scene.has(Sort.HAMLET):
+        raise scene.stumble(Error.CONFLICTING_VALUES, whole)
     elif len(numbers) == _LEAST + 1:
-        _left_of_target(scene, numbers)
+        _left_of_whole(scene, numbers)
+
+
+def _parts_and_whole(scene: Scene) -> list[Piece]:
+    """Give the numbers of a text; one that says how many hamlets follow ("gom 3 ap: ap 1 ...") is passed over."""
+    numbers = _numbers(scene.pieces)
+    hamlets = sum(piece.error is not None for piece in scene.of(Sort.HAMLET))
+    for piece, behind in pairwise(scene.pieces) if numbers and hamlets > 1 else ():
+        if piece is numbers[0] and behind.sort is Sort.HAMLET and not behind.error and piece.number == hamlets:
+            piece.sort = behind.sort = Sort.ASIDE
+            return numbers[1:]
+    return numbers
 
 
 def _announced(pieces: list[Piece], number: Piece) -> bool:
     """Say whether a word for a sum stands before a number."""
     at = next(at for at, piece in enumerate(pieces) if piece is number) - 1
-    while at > 0 and pieces[at].sort in (Sort.MARK, Sort.FILLER) and pieces[at].text not in TOTALS:
+    while at > 0 and pieces[at].sort in _BEHIND_TOTALS and pieces[at].text not in TOTALS:
         at -= 1
     return at >= 0 and pieces[at].text in TOTALS and pieces[at].sort in (Sort.FILLER, Sort.COMMAND, Sort.ASIDE)
 
 
 def _silence_all(scene: Scene, parts: list[Piece]) -> None:
+    """Take the parts of a sum out of counting, with the hamlets and the days they are of; "chua" before a part is a pagoda."""
     for total in scene.of(Sort.COMMAND):
         total.sort = Sort.FILLER if total.text in TOTALS else total.sort
     silent = {id(part) for part in parts}
-    for before, piece in pairwise([_START, *scene.pieces]):
-        if before.sort is Sort.HAMLET and piece.sort is Sort.NUMBER:
-            silent |= {id(before), id(piece)}
+    led: list[Piece] = []
+    for piece, behind in pairwise([*scene.pieces, _START]):
+        if piece.sort is Sort.HAMLET or piece.sort is Sort.RISE or piece.text in PAST or led:
+            led.append(piece)
+        if piece.sort is Sort.DOUBT and piece.text == "CHUA" and id(behind) in silent:
+            silent.add(id(piece))
+        if id(piece) in silent:
+            silent |= {id(each) for each in led}
+            led = []
+        elif piece.sort in (Sort.LINE, Sort.KEYWORD, Sort.UNIT) or (piece.sort is Sort.MARK and piece.text != ":"):
+            led = []
     _silence([piece for piece in scene.pieces if id(piece) in silent])
 
 
-def _left_of_target(scene: Scene, numbers: list[Piece]) -> None:
-    """Read "chi tieu 2000, da cai 1640, con lai 360", where the three numbers agree."""
-    target, done, left = numbers
-    aim = next((piece for piece in scene.pieces if piece.sort is Sort.DOUBT and piece.text in AIMS), None)
-    rest = next((piece for piece in scene.pieces if piece.text in REST and piece.end < left.start), None)
-    if (
-        aim
-        and rest
-        and aim.end <= target.start
-        and done.end <= rest.start
-        and target.number == done.number + left.number
-    ):
-        _silence([aim, target, rest, left])
+def _left_of_whole(scene: Scene, numbers: list[Piece]) -> None:
+    """Read "chi tieu 2000, da cai 1640, con lai 360", where the three numbers agree: the smaller of the first two is done."""
+    *both, left = numbers
+    done, whole = sorted(both, key=lambda piece: piece.number)
+    rest = next(
+        (piece for piece in scene.pieces if piece.text in REST and both[1].end <= piece.start < left.start), None
+    )
+    paired = both[0].start == both[1].start and not scene.has(Sort.KEYWORD)
+    if rest is None or paired or whole.number != done.number + left.number or done is left:
+        return
+    aims = [piece for piece in scene.of(Sort.DOUBT) if piece.text in AIMS and piece.end <= whole.start]
+    _silence([*aims, whole, rest, left])

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from parsers.folding import place
+from parsers.folding import fold, place
+from parsers.glance import glance_over
 from parsers.pieces import CORE, Piece, Sort
 from parsers.reading import Error, Kind, Misreading, Reading
 from parsers.reports import like_a_keyword, report
-from parsers.scene import Scene, distinct
+from parsers.robots import acknowledges
+from parsers.scene import Scene, bounds, distinct
 from parsers.values import values
 from parsers.vocabulary import Keyword
+from parsers.words import HOW, WHAT_STANDS
 
 _BEFORE_A_COMMAND = frozenset({Sort.FILLER, Sort.TITLE, Sort.NAME, Sort.MARK, Sort.LINE})
 _SILENT = frozenset({Sort.MARK, Sort.LINE, Sort.FILLER, Sort.TITLE})
+_FIGURES = frozenset({Sort.KEYWORD, Sort.NUMBER, Sort.BAD})
+_CODES = frozenset({"HD", "DK", "KQ"})
 _SHORTENED = 2
 
 
 def obey(scene: Scene) -> Reading | Misreading:
+    """Do what a text says: a plain report at a glance, everything else by the rules."""
+    return glance_over(scene) or by_the_rules(scene)
+
+
+def by_the_rules(scene: Scene) -> Reading | Misreading:
     """Do what the first word of a text says, else read a report."""
     command = _command(scene)
+    if command is None and _asks_what_stands(scene):
+        return _status(scene)
     if command is None:
-        return _help(scene) if _only_asks(scene) else _report_or_note(scene)
+        return _help(scene) if _only_asks(scene) or _asks_how(scene) else _report_or_note(scene)
     return _COMMANDS[command.text](scene, command)
 
 
@@ -32,10 +44,18 @@ def _command(scene: Scene) -> Piece | None:
     piece = next((piece for piece in scene.pieces if piece.sort not in _BEFORE_A_COMMAND), None)
     if piece and piece.sort is Sort.COMMAND:
         return piece
+    if scene.has(Sort.NUMBER) or scene.has(Sort.BAD):
+        return None
     commands = scene.of(Sort.COMMAND)
-    numberless = not scene.has(Sort.NUMBER) and not scene.has(Sort.BAD)
     late = next((piece for piece in commands if piece.text in ("HUY", "HD")), None)
-    return late if numberless and late and scene.has(Sort.KEYWORD) and not scene.has(Sort.UNKNOWN) else None
+    if late and scene.has(Sort.KEYWORD) and not scene.has(Sort.UNKNOWN):
+        return late
+    return next((piece for piece in commands if _on_the_card(scene, piece)), None)
+
+
+def _on_the_card(scene: Scene, command: Piece) -> bool:
+    """Say whether a command is written as on the card, in capitals: such letters are no word of talk ("HD gium em")."""
+    return command.text in _CODES and fold(scene.sent(command)) == command.text and scene.sent(command).isupper()
 
 
 def _names(scene: Scene) -> None:
@@ -52,6 +72,17 @@ def _only_asks(scene: Scene) -> bool:
     return asked and all(piece.sort in _SILENT or piece.sort is Sort.KEYWORD for piece in scene.pieces)
 
 
+def _asks_how(scene: Scene) -> bool:
+    """Say whether a text without any figure asks how to write one."""
+    return not any(piece.sort in CORE for piece in scene.pieces) and any(p.text in HOW for p in scene.pieces)
+
+
+def _asks_what_stands(scene: Scene) -> bool:
+    """Say whether a text without any figure asks what a unit has reported, or still owes."""
+    figured = any(piece.sort in (Sort.NUMBER, Sort.BAD) for piece in scene.pieces)
+    return scene.has(Sort.UNIT) and not figured and any(piece.text in WHAT_STANDS for piece in scene.pieces)
+
+
 def _report_or_note(scene: Scene) -> Reading | Misreading:
     """Read a report; a note behind it goes with it."""
     note = next((piece for piece in scene.pieces if piece.sort is Sort.COMMAND and piece.text == "GC"), None)
@@ -66,8 +97,10 @@ def _report_or_note(scene: Scene) -> Reading | Misreading:
 
 
 def _check_commands(scene: Scene) -> None:
-    """Refuse a report that also withdraws or confirms."""
+    """Refuse a report that also withdraws or confirms; "ket qua" in it only leads to the number."""
     for piece in scene.of(Sort.COMMAND):
+        if piece.text == "KQ" and scene.has(Sort.NUMBER):
+            piece.sort = Sort.FILLER
         if piece.text in ("HUY", "XN") and scene.has(Sort.NUMBER):
             raise scene.stumble(Error.AMBIGUOUS_MEANING, piece)
 
@@ -119,7 +152,7 @@ def _doubt(scene: Scene) -> None:
 
 
 def _confirm(scene: Scene, command: Piece) -> Reading | Misreading:
-    """Read a confirmation: it must repeat the number, or the pair, and nothing that could be another one."""
+    """Read a confirmation: it must repeat the number, or the pair, and nothing that could be another one; "dung roi" is none."""
     _doubt(scene)
     unit, code = _named(scene), _keyword(scene)
     if strange := next((piece for piece in scene.pieces if like_a_keyword(scene, piece)), None):
@@ -128,6 +161,8 @@ def _confirm(scene: Scene, command: Piece) -> Reading | Misreading:
     if about := scene.first(Sort.ABOUT, Sort.RISE):
         raise scene.stumble(Error.APPROX_NUMBER, about)
     behind = [piece for piece in scene.pieces if piece.start >= command.end]
+    if acknowledges(" ".join(piece.text for piece in behind if piece.sort not in CORE)) and not scene.has(Sort.NUMBER):
+        raise scene.stumble(Error.MISSING_VALUE, keyword=code)
     return Reading(Kind.CONFIRM, keyword=code, unit=unit, values=values(scene, keyword, behind))
 
 
@@ -145,6 +180,11 @@ def _show(scene: Scene, command: Piece) -> Reading | Misreading:
             raise scene.stumble(Error.AMBIGUOUS_MEANING, command)
         command.sort = Sort.FILLER
         return report(scene)
+    return _status(scene)
+
+
+def _status(scene: Scene) -> Reading:
+    """Read what is asked about: a keyword, a unit, the whole district."""
     unit = _named(scene)
     whole = scene.has(Sort.OFFICE) or any("HUYEN" in piece.text for piece in scene.of(Sort.PLACE))
     office = scene.vocabulary.office if unit is None and whole else None
@@ -165,7 +205,8 @@ def _help(scene: Scene) -> Reading:
 
 
 def _register(scene: Scene, command: Piece) -> Reading | Misreading:
-    unit = _named(scene)
+    behind = [piece for piece in scene.pieces if piece.start >= command.end]
+    unit = _named(Scene(scene.text, scene.vocabulary, behind))
     if unit is None:
         raise scene.stumble(Error.MISSING_UNIT, command)
     return Reading(Kind.REGISTER, unit=unit)
@@ -183,11 +224,16 @@ def _note(scene: Scene, command: Piece) -> Reading | Misreading:
 
 
 def _stop(scene: Scene, command: Piece) -> Reading | Misreading:
-    """Read a refusal of reminders, which says nothing else."""
-    others = [piece for piece in scene.pieces if piece is not command and piece.sort not in _SILENT]
-    if any(piece.sort in CORE for piece in others):
+    """Read a refusal of reminders; beside a figure "TC" may be "tong cong"."""
+    if any(piece.sort in _FIGURES for piece in scene.pieces):
         raise scene.stumble(Error.AMBIGUOUS_MEANING, command)
-    return Reading(Kind.UNKNOWN if others else Kind.STOP)
+    return Reading(Kind.STOP if _alone(scene, command) else Kind.UNKNOWN)
+
+
+def _alone(scene: Scene, command: Piece) -> bool:
+    """Say whether a command stands in a clause of its own, polite words and a unit apart: "TC nha em, chu nghi huu roi"."""
+    behind = takewhile(lambda piece: not bounds(piece), (p for p in scene.pieces if p.start >= command.end))
+    return all(piece.sort in _SILENT or piece.sort in (Sort.NAME, Sort.UNIT) or piece.text == "NUA" for piece in behind)
 
 
 _COMMANDS: dict[str, Callable[[Scene, Piece], Reading | Misreading]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import category
 
 from parsers.pieces import Sort
 from parsers.reading import Error
@@ -12,9 +13,10 @@ _CLOCK = re.compile("([0-9]{1,2})[HG]([0-9]{2})?P?")
 _MINUTES = re.compile("[0-9]{1,3}(?:P|PH|PHUT|S)")
 _SHORTHAND = re.compile("[0-9]+(?:K|TR|TRIEU|NGHIN|NGAN|TRAM|CHUC|N)[0-9]*")
 _WORDED = re.compile("([0-9]+)([A-Z]{2,})")
-_MOBILE = re.compile("0[1-9][0-9]{8,9}|84[1-9][0-9]{8,9}")
+_TELEPHONE = re.compile("(?:0|84)(?:[1-9][0-9]{8}|[12][0-9]{9})|1[89]00[0-9]{4,6}")
 _LOOKS = re.compile("[0-9OIL]*[0-9O]")
 _DIGITS = re.compile("[0-9]")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _MOST_DIGITS = 6  # over six digits no count of a district can be meant
 _MOST_GROUPS = 8  # a pair of dotted numbers has four; a longer run is none of ours
 _GROUP = 3
@@ -62,13 +64,16 @@ def plain(digits: str) -> Figure:
 def digits_of(group: str, raw: str) -> str:
     """Give the digits of a group with its look-alikes: O for 0, I or a small l for 1; an empty string where it cannot.
 
-    At the end of a group l and I are refused: "12l" is 121 or 12 luot.
+    At the end of a group l and I are refused: "12l" is 121 or 12 luot. A letter with an accent looks like no digit.
     """
     if group.isascii() and group.isdigit():
         return group
     if not _LOOKS.fullmatch(group) or not _DIGITS.search(group):
         return ""
-    small = all(sent in "l\uff4c" for letter, sent in zip(group, raw, strict=False) if letter == "L")
+    seen = [sent for sent in raw if category(sent) != "Cf"]
+    if not all(sent.isascii() or "\uff01" <= sent <= "\uff5e" for sent in seen):
+        return ""
+    small = all(sent in "l\uff4c" for letter, sent in zip(group, seen, strict=False) if letter == "L")
     return group.translate({ord("O"): "0", ord("I"): "1", ord("L"): "1"}) if small else ""
 
 
@@ -89,6 +94,8 @@ def worded(group: str, measures: frozenset[str]) -> Figure:
 def date(run: Run) -> Figure | None:
     """Find the date that a run is: with its year, after "ngay" with or without its month, or bare as day/month."""
     joins, groups = run.joins, run.groups
+    if len(groups) == 3 and joins in ("//", "--") and _YEAR.fullmatch(groups[0]):  # noqa: PLR2004
+        groups = groups[::-1]
     if not _calendar(groups):
         return None
     if len(groups) == 3 and joins in ("//", "--", ".."):  # noqa: PLR2004
@@ -110,15 +117,15 @@ def _calendar(groups: tuple[str, ...]) -> bool:
 
 def _with_year(groups: tuple[str, ...], join: str) -> Figure | None:
     day, month, year = groups
-    if len(year) == 4 and year.startswith(("19", "20")):  # noqa: PLR2004
+    if _YEAR.fullmatch(year):
         return Figure(Sort.DATE, f"{day:0>2}/{month:0>2}/{year}")
     short = join == "/" and len(year) == 2  # noqa: PLR2004
     return Figure(Sort.DATE, f"{day:0>2}/{month:0>2}/20{year}") if short else None
 
 
 def telephone(digits: str) -> bool:
-    """Say whether digits are a telephone number, old 11-digit ones included."""
-    return _MOBILE.fullmatch(digits) is not None
+    """Say whether digits are a telephone number, old 11-digit ones, landlines and free-call numbers included."""
+    return _TELEPHONE.fullmatch(digits) is not None
 
 
 def figures(run: Run) -> list[Figure]:
@@ -127,10 +134,18 @@ def figures(run: Run) -> list[Figure]:
         return [Figure(Sort.ASIDE)]
     if found := date(run):
         return [found]
-    if run.joins == ":" and int(run.groups[0]) <= _HOURS and len(run.groups[1]) == 2 and run.groups[1] < "60":  # noqa: PLR2004
+    if _clock(run):
         return [Figure(Sort.CLOCK)]
     parts = _parts(run) if len(run.groups) <= _MOST_GROUPS else []
     return [_number(*part) for part in parts] or [UNCLEAR]
+
+
+def _clock(run: Run) -> bool:
+    """Say whether a run is a time: "14:30", "14:30:05"."""
+    hour, *rest = run.groups
+    if run.joins not in (":", "::") or int(hour) > _HOURS:
+        return False
+    return all(len(part) == 2 and int(part) < _MINUTES_IN_HOUR for part in rest)  # noqa: PLR2004
 
 
 def _parts(run: Run) -> list[tuple[list[str], str]]:
@@ -140,7 +155,7 @@ def _parts(run: Run) -> list[tuple[list[str], str]]:
         if join in ".,":
             parts[-1][0].append(group)
             parts[-1] = (parts[-1][0], parts[-1][1] + join)
-        elif join in "/-;" or (join == run.before and join in "_*#|=+:"):
+        elif join in "/-;|" or (join == run.before and join in "_*#|=+:"):
             parts.append(([group], ""))
         else:
             return []

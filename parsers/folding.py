@@ -32,9 +32,12 @@ _SIGNS = {
 }
 _D_WITH_STROKE = "\u0110\u0111\u00d0\u00f0"
 
-# A mark on a digit is no accent: a struck-through 1234 is not 1234. It becomes a letter that no number may hold.
-_MARKED_DIGIT = re.compile("(?<=[0-9\uff10-\uff19])[\u0300-\u036f]")
+# A mark on a digit is no accent: a struck-through 1234 is not 1234, whatever stands between unseen. It becomes a letter
+# that no number may hold. The keycap and the signs that choose between forms are no such marks.
+_UNSEEN = "\u00ad\u061c\u180e\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
+_BEHIND_A_DIGIT = re.compile(f"([0-9\uff10-\uff19][{_UNSEEN}]*)([^\\x00-\\x7f])")
 _SPOILT = "\u00aa"
+_NO_MARKS = frozenset({"\u20e3", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))})
 
 
 def _base(code: int) -> str | None:
@@ -60,8 +63,9 @@ def _table() -> dict[int, str]:
     return table
 
 
-_TABLE = _table()
-_ASCII_SPACES = _each(_SPACES[:4], " ")
+_TABLE = _table() | _each(range(0x1C, 0x20), "\x00")
+_UNPRINTED = _each(range(0x1C, 0x20), "\x00")  # Python takes these separators for spaces; a person sees none
+_ASCII_SPACES = _each(_SPACES[:4], " ") | _UNPRINTED
 
 
 def fold(text: str) -> str:
@@ -72,15 +76,25 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.upper().translate(_ASCII_SPACES)
-    return _MARKED_DIGIT.sub(_SPOILT, text).translate(_TABLE)
+    return _marked(text).translate(_TABLE)
+
+
+def _marked(text: str) -> str:
+    """Spoil the digits that bear a mark, each character in its place."""
+    return _BEHIND_A_DIGIT.sub(_spoilt, text)
+
+
+def _spoilt(found: re.Match[str]) -> str:
+    mark = unicodedata.category(found[2]).startswith("M") and found[2] not in _NO_MARKS
+    return found[1] + _SPOILT if mark else found[0]
 
 
 def place(text: str, position: int) -> int:
     """Find where in the text as it was sent the folded character at `position` stands."""
-    return position if text.isascii() else origins(text)[position]
+    return position if text.isascii() or len(fold(text)) == len(text) else origins(text)[position]
 
 
 def origins(text: str) -> list[int]:
     """Give for each folded character, and for the folded text's end, its place in the text as it was sent."""
-    kept = [at for at, letter in enumerate(_MARKED_DIGIT.sub(_SPOILT, text)) if _TABLE.get(ord(letter)) != ""]
+    kept = [at for at, letter in enumerate(_marked(text)) if _TABLE.get(ord(letter)) != ""]
     return [*kept, len(text)]

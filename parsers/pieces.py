@@ -17,6 +17,7 @@ class Sort(StrEnum):
     BAD = auto()  # stands where a unit or a number should, and cannot be taken: `error` says why
 
     SPOKEN = auto()  # a keyword called by a word of free text
+    CALLED = auto()  # a word by which a keyword may be called, in its own report only: "ton giao"
     OFFICE = auto()
     MEASURE = auto()  # what was counted: "may", "ho"
     COMMAND = auto()
@@ -68,10 +69,7 @@ class Piece:
     end: int
     number: int = -1
     error: Error | None = None
-    proper: bool = False  # an unknown word written as a name is
+    proper: bool = False  # an unknown word, or one that is a name as well, written as names are
 
 
 CORE = frozenset({Sort.KEYWORD, Sort.UNIT, Sort.NUMBER, Sort.BAD})
-
-NAMELIKE = frozenset({Sort.COMMAND, Sort.DOUBT, Sort.RISE})
-"""Words that are names as well ("Mai", "Huy", "Them"): behind a title and with a capital letter they are."""

@@ -1,7 +1,8 @@
-"""What a text can turn out to be: a reading, or a misreading that says what was missing. Plain values, no behaviour."""
+"""What a text can turn out to be: a reading, or a misreading that says what was missing. Plain values."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,6 +52,50 @@ class Error(StrEnum):
     INCOMPLETE_MESSAGE = "incomplete_message"
 
 
+class Expected(StrEnum):
+    """What should have stood where a text was stumbled over, or have been sent instead."""
+
+    WORDS = "words"
+    KEYWORD = "keyword"
+    ITS_KEYWORD = "its_keyword"
+    UNIT = "unit"
+    ONE_UNIT = "one_unit"
+    NUMBER = "number"
+    ONE_NUMBER = "one_number"
+    PAIR = "pair"
+    WHOLE_UNIT = "whole_unit"
+    TOTAL = "total"
+    COUNTED = "counted"
+    DONE = "done"
+    ONE_TEXT = "one_text"
+
+
+EXPECTED: Mapping[Error, Expected] = {
+    Error.EMPTY: Expected.WORDS,
+    Error.MISSING_KEYWORD: Expected.KEYWORD,
+    Error.UNKNOWN_KEYWORD: Expected.KEYWORD,
+    Error.MISSING_UNIT: Expected.UNIT,
+    Error.UNKNOWN_UNIT: Expected.UNIT,
+    Error.UNIT_CONFLICT: Expected.ONE_UNIT,
+    Error.SUB_UNIT: Expected.WHOLE_UNIT,
+    Error.MISSING_VALUE: Expected.NUMBER,
+    Error.TOO_MANY_VALUES: Expected.ONE_NUMBER,
+    Error.AMBIGUOUS_NUMBER: Expected.NUMBER,
+    Error.VALUE_OUT_OF_RANGE: Expected.NUMBER,
+    Error.VALUE_ORDER: Expected.PAIR,
+    Error.NOT_A_NUMBER: Expected.NUMBER,
+    Error.APPROX_NUMBER: Expected.NUMBER,
+    Error.NEGATIVE_NUMBER: Expected.NUMBER,
+    Error.PERCENT_NOT_COUNT: Expected.NUMBER,
+    Error.INCREMENT_NOT_TOTAL: Expected.TOTAL,
+    Error.UNIT_WORD_MISMATCH: Expected.COUNTED,
+    Error.KEYWORD_NOT_FOR_UNIT: Expected.ITS_KEYWORD,
+    Error.AMBIGUOUS_MEANING: Expected.DONE,
+    Error.CONFLICTING_VALUES: Expected.ONE_NUMBER,
+    Error.INCOMPLETE_MESSAGE: Expected.ONE_TEXT,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """One figure as it was read.
@@ -88,7 +133,9 @@ class Misreading:
     """A text not understood, or not well enough to write a number down.
 
     `word` is the piece that was stumbled over, as the sender wrote it, at most ten characters; `keyword`, `unit` and
-    `values` are what was understood all the same, so that the answer can show the line to send back.
+    `values` are what was understood all the same, so that the answer can show the line to send back. `meant` is the
+    keyword of an unknown_keyword, or the unit of an unknown_unit or a missing_unit, that is one letter off: to be asked
+    about, never to be counted. With it `values` are the numbers that the text would report if it were so.
     """
 
     error: Error
@@ -97,3 +144,9 @@ class Misreading:
     unit: str | None = None
     values: tuple[int, ...] = ()
     correction: bool = False
+    meant: str | None = None
+
+    @property
+    def expected(self) -> Expected:
+        """What should have been there instead."""
+        return EXPECTED[self.error]

@@ -6,18 +6,24 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.asides import set_aside
+from parsers.doubts import check_doubts, check_hamlets, check_measured, check_rises, check_strangers
+from parsers.naming import accept, pairs_for_dates, refuse_words, sections
+from parsers.nothing import settle_nothing
 from parsers.pieces import CORE, Piece, Sort
 from parsers.prose import leave_prose
 from parsers.reading import Count, Error, Kind, Misreading, Reading
-from parsers.scene import Scene, StumbleError, distinct
+from parsers.scene import Scene, StumbleError, bounds, distinct
+from parsers.slips import pass_over_slips
 from parsers.values import values
 from parsers.vocabulary import Keyword
-from parsers.words import DEEDS, MISTAKEN, OF, SCALES
+from parsers.words import DEEDS
 
 _CONSONANTS = frozenset("BCDFGHJKLMNPQRSTVWXZ")
 _STRANGE = frozenset({Sort.UNKNOWN, Sort.PLAIN, Sort.NUMERAL, Sort.SCALE, Sort.COMMAND})
 _FIGURES = frozenset({Sort.NUMBER, Sort.BAD})
 _CODE_LETTERS = 2
+_SEVERAL = 2
+_LETTERS_FOR_DIGITS = str.maketrans("2568", "ZSGB")
 
 
 @dataclass(slots=True)
@@ -37,18 +43,20 @@ def report(scene: Scene) -> Reading | Misreading:
 
 
 def _counted(scene: Scene) -> Reading | Misreading:
+    pass_over_slips(scene)
+    settle_nothing(scene)
     leave_prose(scene)
-    called = _keywords(scene)
-    if not called:
+    parts = _by_keyword(scene) if scene.has(Sort.KEYWORD) else _by_name(scene)
+    for part in parts:
+        accept(part.keyword, part.pieces)
+        _settle(part)
+    if not parts:
         return without_keyword(scene)
-    _check_keywords(scene)
-    set_aside(scene, scene.vocabulary.keywords[called[0].text].numbers)
-    parts = _parts(scene, called)
     _check_units(scene, parts)
-    _check_doubts(scene)
+    check_doubts(scene, [part.keyword for part in parts])
     counts = [_count(scene, part) for part in parts]
-    _check_rises(scene)
-    _check_strangers(scene, counts)
+    check_rises(scene)
+    check_strangers(scene, counts)
     return _reading(scene, _merge(scene, counts))
 
 
@@ -59,26 +67,55 @@ def _talk(scene: Scene) -> Reading | Misreading:
     return Reading(Kind.UNKNOWN)
 
 
-def _keywords(scene: Scene) -> list[Piece]:
-    """Find the keywords of a text. One called by a word of free text counts only beside a unit."""
-    if keywords := scene.of(Sort.KEYWORD):
-        return _without_echoes(scene, keywords)
-    spoken = scene.of(Sort.SPOKEN)
-    if not spoken or not scene.has(Sort.NUMBER):
+def _settle(part: Part) -> None:
+    """Settle words that a keyword makes plain: "23 tren 25" is a pair, "3000 tam" says what was counted."""
+    numbers = [at for at, piece in enumerate(part.pieces) if piece.sort is Sort.NUMBER]
+    paired = len(numbers) == part.keyword.numbers > 1
+    for at, piece in enumerate(part.pieces):
+        if piece.text == "TREN" and paired and numbers[0] < at < numbers[-1]:
+            piece.sort = Sort.MARK
+        elif piece.sort is Sort.ABOUT and piece.text in part.keyword.unit_words and at - 1 in numbers:
+            piece.sort = Sort.MEASURE
+
+
+def _by_keyword(scene: Scene) -> list[Part]:
+    """Part a text into its reports by the keywords that stand in it."""
+    _check_keywords(scene)
+    keywords = _without_echoes(scene, scene.of(Sort.KEYWORD))
+    set_aside(scene, scene.vocabulary.keywords[keywords[0].text].numbers)
+    return _parts(scene, keywords)
+
+
+def _by_name(scene: Scene) -> list[Part]:
+    """Part a text into its reports by what its words name, which counts only beside a unit."""
+    pairs_for_dates(scene)
+    if not (scene.has(Sort.NUMBER) or scene.has(Sort.PERCENT)):
+        refuse_words(scene)
         return []
-    if len(distinct(spoken)) > 1 or any(piece.text in DEEDS for piece in scene.pieces):
-        raise scene.stumble(Error.MISSING_KEYWORD)
-    if not scene.has(Sort.UNIT):
-        bad = _bad_unit(scene)
-        raise scene.stumble(Error.UNKNOWN_UNIT if bad else Error.MISSING_UNIT, bad, keyword=spoken[0].text)
-    return spoken[:1]
+    _check_card(scene)
+    set_aside(scene, 1)
+    named = sections(scene)
+    if named and not scene.has(Sort.UNIT):
+        bad = _bad_unit(scene) or _unknown_name(scene)
+        raise scene.stumble(Error.UNKNOWN_UNIT if bad else Error.MISSING_UNIT, bad, keyword=named[0].keyword)
+    return [Part(scene.vocabulary.keywords[section.keyword], section.pieces) for section in named]
+
+
+def _check_card(scene: Scene) -> None:
+    """Refuse two strange capitals where the card has the keyword, whatever words stand behind: "LU XA03 14 ho di doi"."""
+    first, *behind = scene.pieces[:3]
+    if [piece.sort for piece in behind] != [Sort.UNIT, Sort.NUMBER] or len(first.text) != _CODE_LETTERS:
+        return
+    if first.sort is Sort.UNKNOWN and scene.sent(first).isupper():
+        raise scene.stumble(Error.UNKNOWN_KEYWORD, first)
 
 
 def _check_keywords(scene: Scene) -> None:
-    """Refuse a second report whose keyword is none: "BZ XA01 1234; HX XA01 560"."""
-    for piece, behind in pairwise(scene.pieces):
+    """Refuse a second report whose keyword is none, and such letters in the unit's place: "BZ TD 1234"."""
+    for before, (piece, behind) in zip([None, *scene.pieces], pairwise(scene.pieces), strict=False):
         if like_a_keyword(scene, piece) and behind.sort in (Sort.UNIT, Sort.NUMBER):
-            raise scene.stumble(Error.UNKNOWN_KEYWORD, piece)
+            for_unit = before and before.sort is Sort.KEYWORD and not scene.has(Sort.UNIT)
+            raise scene.stumble(Error.UNKNOWN_UNIT if for_unit else Error.UNKNOWN_KEYWORD, piece)
 
 
 def like_a_keyword(scene: Scene, piece: Piece) -> bool:
@@ -105,6 +142,8 @@ def without_keyword(scene: Scene) -> Reading | Misreading:
     lonely = not scene.has(Sort.UNKNOWN) and not scene.has(Sort.PLAIN)
     if bad and scene.has(Sort.NUMBER):
         raise scene.stumble(Error.UNKNOWN_UNIT, bad)
+    if lonely and scene.has(Sort.UNIT) and scene.has(Sort.SPOKEN) and not scene.has(Sort.NUMBER):
+        raise scene.stumble(Error.MISSING_VALUE)
     if scene.has(Sort.UNIT) and (lonely or scene.has(Sort.NUMBER)):
         raise _missing_keyword(scene)
     if lonely and (scene.has(Sort.NUMBER) or scene.has(Sort.BAD) or scene.correction):
@@ -134,10 +173,27 @@ def _strange_keyword(scene: Scene) -> Piece | None:
     for piece in scene.pieces:
         if like_a_keyword(scene, piece):
             return piece
+    if nearly := _nearly_a_keyword(scene):
+        return nearly
     words = [piece for piece in scene.pieces if piece.sort not in (Sort.MARK, Sort.LINE)]
     alone = [piece for piece in words if piece.sort in _STRANGE]
-    if words[0].sort is Sort.UNKNOWN and len(alone) == 1 and scene.has(Sort.UNIT) and scene.has(Sort.NUMBER):
+    as_on_the_card = [piece.sort for piece in words[1:3]] == [Sort.UNIT, Sort.NUMBER]
+    counted = scene.has(Sort.UNIT) and scene.has(Sort.NUMBER)
+    if words[0].sort is Sort.UNKNOWN and counted and (len(alone) == 1 or as_on_the_card):
         return words[0]
+    return None
+
+
+def _nearly_a_keyword(scene: Scene) -> Piece | None:
+    """Find a keyword whose letters stand apart ("B Z") or that has a digit for a letter ("B2"): never mended, asked back."""
+    keywords = scene.vocabulary.keywords
+    for piece, behind in pairwise([*scene.pieces, Piece(Sort.LINE, "", 0, 0)]):
+        letters = piece.text + behind.text
+        if len(letters) == _CODE_LETTERS and letters in keywords and behind.start == piece.end + 1:
+            return Piece(Sort.UNKNOWN, letters, piece.start, behind.end)
+        written = scene.sent(piece).upper() if piece.end - piece.start == _CODE_LETTERS else ""
+        if not written.isdigit() and written.translate(_LETTERS_FOR_DIGITS) in keywords:
+            return piece
     return None
 
 
@@ -145,10 +201,23 @@ def _parts(scene: Scene, keywords: list[Piece]) -> list[Part]:
     """Part a text into its reports, by its lines where each line is one, else at its keywords."""
     by_code = scene.vocabulary.keywords
     if len(keywords) == 1:
-        return [Part(by_code[keywords[0].text], scene.pieces)]
+        keyword = by_code[keywords[0].text]
+        return [Part(keyword, pieces) for pieces in _at_units(scene.pieces, keyword) or [scene.pieces]]
     lines = _lines(scene)
     groups = lines if _each_whole(lines) else _at_keywords(scene.pieces)
     return [Part(by_code[_keyword_of(group)], group) for group in groups if _keyword_of(group)]
+
+
+def _at_units(pieces: list[Piece], keyword: Keyword) -> list[list[Piece]]:
+    """Part one keyword's figures of several units at the signs between them: "PT LT0101 2, LT0102 3"; else give nothing."""
+    core = [at for at, piece in enumerate(pieces) if piece.sort in CORE]
+    units = [at for at in core if pieces[at].sort is Sort.UNIT]
+    each = [Sort.UNIT, *[Sort.NUMBER] * keyword.numbers]
+    if len(units) < _SEVERAL or [pieces[at].sort for at in core] != [Sort.KEYWORD, *each * len(units)]:
+        return []
+    if not all(bounds(pieces[at - 1]) for at in units[1:]):
+        return []
+    return [pieces[begin:end] for begin, end in pairwise([0, *units[1:], len(pieces)])]
 
 
 def _keyword_of(pieces: list[Piece]) -> str:
@@ -176,19 +245,32 @@ def _each_whole(lines: list[list[Piece]]) -> bool:
 
 
 def _at_keywords(pieces: list[Piece]) -> list[list[Piece]]:
-    """Part pieces at each keyword; where the unit leads ("XA01 BZ 1 XA02 BZ 2"), at the unit before it."""
+    """Part pieces at each keyword, or at the unit before it where that is the keyword's own.
+
+    It is where the unit leads ("XA01 BZ 1 XA02 BZ 2"), and where the report before has named one ("BZ XA01 1, XA02 HG 2").
+    """
     core = [at for at, piece in enumerate(pieces) if piece.sort in CORE]
-    leads = pieces[core[0]].sort is Sort.UNIT
+    leads, named = pieces[core[0]].sort is Sort.UNIT, False
     cuts = []
-    for before, at in zip([-1, *core], core, strict=False):
+    for before, at in zip([core[0], *core], core, strict=False):
         if pieces[at].sort is Sort.KEYWORD:
-            cuts.append(before if leads and before >= 0 and pieces[before].sort is Sort.UNIT else at)
+            cuts.append(before if pieces[before].sort is Sort.UNIT and (leads or named) else at)
+            named = False
+        named = named or (pieces[at].sort is Sort.UNIT and pieces[before].sort is Sort.KEYWORD)
     bounds = [0, *cuts[1:], len(pieces)]
     return [pieces[begin:end] for begin, end in pairwise(bounds)]
 
 
 def _bad_unit(scene: Scene) -> Piece | None:
     return next((piece for piece in scene.pieces if piece.error is Error.UNKNOWN_UNIT), None)
+
+
+def _unknown_name(scene: Scene) -> Piece | None:
+    """Find a name behind "xa" that begins as a unit's does and is none's: "xa Tan Hoh"."""
+    for place, name in pairwise(scene.pieces):
+        if place.sort is Sort.PLACE and name.sort is Sort.UNKNOWN and name.text in scene.vocabulary.tables.named:
+            return _name_from(scene.pieces, name)
+    return None
 
 
 def _check_units(scene: Scene, parts: list[Part]) -> None:
@@ -198,12 +280,12 @@ def _check_units(scene: Scene, parts: list[Part]) -> None:
     everywhere = distinct(scene.of(Sort.UNIT))
     unit = everywhere[0] if len(everywhere) == 1 else _leading_unit(scene)
     for part in parts:
-        named = distinct(piece for piece in part.pieces if piece.sort is Sort.UNIT)
+        named = _named(scene, parts, part)
         if len(named) > 1:
-            _check_hamlets(scene)
+            check_hamlets(scene)
             raise scene.stumble(Error.UNIT_CONFLICT, keyword=part.keyword.code)
         part.unit = unit = named[0] if named else unit
-    _check_hamlets(scene)
+    check_hamlets(scene)
     if not everywhere:
         _check_bare(scene, parts)
     for part in parts:
@@ -212,30 +294,42 @@ def _check_units(scene: Scene, parts: list[Part]) -> None:
             raise scene.stumble(Error.KEYWORD_NOT_FOR_UNIT, keyword=part.keyword.code, unit=part.unit)
 
 
+def _for_others(parts: list[Part]) -> bool:
+    """Say whether each report of several has its unit right behind its keyword: a unit before them all only sends them."""
+    return len(parts) > 1 and all(
+        any(one.sort is Sort.KEYWORD and other.sort is Sort.UNIT for one, other in pairwise(part.pieces))
+        for part in parts
+    )
+
+
+def _named(scene: Scene, parts: list[Part], part: Part) -> list[str]:
+    """Give the units that a report names, without the one that only sends it or that a cluster is part of."""
+    named = distinct(piece for piece in part.pieces if piece.sort is Sort.UNIT)
+    if len(named) > 1 and _for_others(parts):
+        named = named[1:]
+    cluster = _cluster(scene, part, named) if len(named) == _SEVERAL else None
+    return [cluster] if cluster else named
+
+
+def _cluster(scene: Scene, part: Part, named: list[str]) -> str | None:
+    """Give the unit before the number where the only other one is the commune it is part of: "LT1201 thi tran"."""
+    number = next((piece for piece in part.pieces if piece.sort is Sort.NUMBER), None)
+    units = (piece for piece in part.pieces if piece.sort is Sort.UNIT)
+    before = distinct(piece for piece in units if number and piece.start < number.start)
+    both = (named, named[::-1])
+    return next((unit for unit, whole in both if unit in before and _part_of(scene, unit, whole)), None)
+
+
+def _part_of(scene: Scene, unit: str, whole: str) -> bool:
+    """Say whether a unit's names say that it is part of another: "cum loa 3 xa Tan Ha"."""
+    units = scene.vocabulary.units
+    ends = tuple(f" {name}" for name in units[whole].names)
+    return any(name.endswith(ends) for name in units[unit].names)
+
+
 def _leading_unit(scene: Scene) -> str | None:
     core = [piece for piece in scene.pieces if piece.sort in CORE]
     return core[0].text if core and core[0].sort is Sort.UNIT else None
-
-
-def _check_hamlets(scene: Scene) -> None:
-    """Refuse a count of a part of a unit: "ap 5", or the health post beside the commune's name."""
-    hamlets = scene.of(Sort.HAMLET)
-    closed = {id(piece) for piece in scene.closed()} if hamlets else set()
-    for at, piece in enumerate(scene.pieces):
-        if piece.sort is not Sort.HAMLET or _kind_of_unit(scene, at):
-            continue
-        belongs = at > 0 and scene.pieces[at - 1].text in OF
-        if belongs or piece.error or id(piece) in closed:
-            raise scene.stumble(Error.SUB_UNIT, piece)
-
-
-def _kind_of_unit(scene: Scene, at: int) -> bool:
-    """Say whether a word for a part of a commune says what the unit behind it is: "cum loa LT1202"."""
-    hamlet, *behind = scene.pieces[at : at + 3]
-    unit = next((piece for piece in behind if piece.sort not in (Sort.FILLER, Sort.MARK)), None)
-    if unit is None or unit.sort is not Sort.UNIT or hamlet.error:
-        return False
-    return any(name.startswith(f"{hamlet.text} ") for name in scene.vocabulary.units[unit.text].names)
 
 
 def _check_bare(scene: Scene, parts: list[Part]) -> None:
@@ -295,49 +389,6 @@ def _graver(scene: Scene) -> bool:
     return any(scene.has(sort) for sort in (Sort.DOUBT, Sort.ABOUT, Sort.RISE, Sort.BAD)) or "?" in scene.text
 
 
-def _check_doubts(scene: Scene) -> None:
-    """Refuse plans, negations and questions; "khong" in the number's place is a number in words."""
-    doubt = next((piece for piece in scene.pieces if piece.sort is Sort.DOUBT), None)
-    question = next((piece for piece in scene.pieces if piece.sort is Sort.MARK and piece.text == "?"), None)
-    if doubt and doubt.text == "KHONG" and not scene.has(Sort.NUMBER) and scene.pieces[-1] is doubt:
-        raise scene.stumble(Error.NOT_A_NUMBER, doubt)
-    doubt = doubt or (_mistake(scene) if scene.correction else None)
-    if doubt or question:
-        raise scene.stumble(Error.AMBIGUOUS_MEANING, doubt or question)
-    about = scene.first(Sort.ABOUT) or (scene.first(Sort.NUMERAL) if _spelled(scene) else None)
-    if about:
-        raise scene.stumble(Error.APPROX_NUMBER, about)
-
-
-def _mistake(scene: Scene) -> Piece | None:
-    """Find a word that makes a number before it, or right behind it, a mistake: "1234 ghi sai", "ghi sai 1234"."""
-    number = scene.first(Sort.NUMBER)
-    for piece, behind in pairwise([*scene.pieces, Piece(Sort.LINE, "", 0, 0)]):
-        wrong = piece.sort is Sort.CORRECT and piece.text in MISTAKEN
-        if wrong and number and (piece.start > number.start or behind.sort is Sort.NUMBER):
-            return piece
-    return None
-
-
-def _spelled(scene: Scene) -> bool:
-    """Say whether a number in words stands beside a figure: "1200 (mot nghin hai)"."""
-    return scene.has(Sort.NUMBER) and any(piece.sort is Sort.NUMERAL and piece.text in SCALES for piece in scene.pieces)
-
-
-def _check_rises(scene: Scene) -> None:
-    """Refuse an increase where a total is asked for."""
-    if rise := scene.first(Sort.RISE):
-        raise scene.stumble(Error.INCREMENT_NOT_TOTAL, rise)
-
-
-def _check_strangers(scene: Scene, counts: list[Count]) -> None:
-    """Refuse words that are neither known to be harmless nor in a sentence part of their own."""
-    strange = [piece for piece in scene.closed() if piece.sort in _STRANGE]
-    strange += [piece for piece in scene.span() if piece.sort is Sort.NAME]
-    if strange:
-        raise scene.stumble(Error.AMBIGUOUS_MEANING, strange[0], values=counts[0].values)
-
-
 def _count(scene: Scene, part: Part) -> Count:
     return Count(part.keyword.code, part.unit, values(scene, part.keyword, part.pieces))
 
@@ -354,13 +405,6 @@ def _reading(scene: Scene, counts: tuple[Count, ...]) -> Reading:
     dates = distinct(piece for piece in scene.pieces if piece.sort in (Sort.DATE, Sort.MAYBE_DATE))
     if len(dates) > 1:
         raise scene.stumble(Error.AMBIGUOUS_MEANING, scene.first(Sort.DATE, Sort.MAYBE_DATE))
-    _not_measured(scene)
+    check_measured(scene)
     kind = Kind.CORRECTION if scene.correction else Kind.REPORT if len(counts) == 1 else Kind.MULTI
     return Reading(kind, counts, date=dates[0] if dates else None)
-
-
-def _not_measured(scene: Scene) -> None:
-    """Ask about a bare "09/10" right behind what is counted ("can bo 09/10"): two numbers, and no date."""
-    for first, measure, date in zip(scene.pieces, scene.pieces[1:], scene.pieces[2:], strict=False):
-        if date.sort is Sort.MAYBE_DATE and measure.sort is Sort.MEASURE and first.sort is not Sort.NUMBER:
-            raise scene.stumble(Error.AMBIGUOUS_NUMBER, date)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from parsers.pieces import Sense, Sort
-from parsers.words import ACKNOWLEDGEMENTS, LABELS, ROBOTS, SENSES
+from parsers.tokens import ENCLOSED
+from parsers.words import ACKNOWLEDGEMENTS, LABELS, NAMES, ROBOTS, SENSES, THUMBS
 
 _SHORT_CODE = re.compile("[+]?[0-9]{1,8}")
-_FORWARDED = re.compile("(?:[^A-Z0-9\\[(?]|(?:FWD|FW|RE|TR):)*")
+_FORWARDED = re.compile(f"(?:[^\\w{ENCLOSED}\\[(?]|_|(?:FWD|FW|RE|TR):)*")
+_ROBOTS = re.compile(f"(?<![A-Z])(?:{'|'.join(ROBOTS)})(?![A-Z])")
+_LINK = re.compile("(?:HTTPS?://)?(?:[A-Z0-9-]+[.])+(?:VN|COM|NET|ORG|INFO|ME)(?:/.*)?")
 _WORDS = re.compile("[A-Z]+")
+_DIGIT = re.compile("[0-9]")
 _LETTER_OR_DIGIT = re.compile("[^\\W_]")
 _BESIDE_A_PERSON = frozenset({Sort.FILLER, Sort.TITLE})
 _NOTHING = Sense(Sort.UNKNOWN, "")
 _LONGEST = 4  # words of an acknowledgement
+_THANKS = ["CAM", "ON"]
+_MUCH = frozenset({"NHIEU", "LAM", "RAT", "THIET"})
+_VOWELS = frozenset("AEIOUY")
+_LONGEST_NAME = 2  # words of a name behind a title, as people are called: "anh Nam", "chi Thu Ba"
 
 
 def unanswerable(sender: str | None) -> bool:
@@ -45,8 +54,12 @@ def labelled(folded: str) -> bool:
 
 
 def automatic(folded: str) -> bool:
-    """Say whether a text has the phrases of a robot."""
-    return any(phrase in folded for phrase in ROBOTS)
+    """Say whether a text has the phrases of a robot, or is nothing but a link."""
+    return _ROBOTS.search(folded) is not None or _only_a_link(folded)
+
+
+def _only_a_link(folded: str) -> bool:
+    return "." in folded and all(_LINK.fullmatch(word) for word in folded.split())
 
 
 def nothing_said(folded: str) -> bool:
@@ -55,22 +68,41 @@ def nothing_said(folded: str) -> bool:
 
 
 def only_a_sign(folded: str) -> bool:
-    """Say whether a text without letters and digits is an emoji: a thumb is thanks."""
+    """Say whether a text without letters and digits is a sign of thanks or consent: a thumb, folded hands, a tick."""
+    return not THUMBS.isdisjoint(folded)
+
+
+def only_pictures(folded: str) -> bool:
+    """Say whether a text without letters and digits has emoji, which say nothing."""
     return any(ord(sign) > 0x2190 for sign in folded)  # noqa: PLR2004
 
 
 def acknowledges(folded: str) -> bool:
     """Say whether a text is thanks or an OK, with nothing but polite words around it."""
-    if any(sign.isdigit() for sign in folded) or "?" in folded or (not folded.isascii() and _foreign(folded)):
+    if _DIGIT.search(folded) or "?" in folded or (not folded.isascii() and _foreign(folded)):
         return False
     words, at, thanked = _WORDS.findall(folded), 0, False
     while at < len(words):
         taken = _longest(words, at)
+        if words[at : at + taken] == _THANKS:
+            taken += _to_whom(words[at + taken :])
         thanked = thanked or taken > 0
         if not taken and SENSES.get(words[at], _NOTHING).sort not in _BESIDE_A_PERSON:
             return False
         at += taken or 1
     return thanked
+
+
+def _to_whom(words: list[str]) -> int:
+    """Give the number of words that say who is thanked, and how much: "(cam on) anh Nam nhieu lam"."""
+    at = len(list(takewhile(lambda word: SENSES.get(word, _NOTHING).sort is Sort.TITLE, words)))
+    named = len(list(takewhile(_may_be_a_name, words[at : at + _LONGEST_NAME]))) if at else 0
+    return at + named + len(list(takewhile(_MUCH.__contains__, words[at + named :])))
+
+
+def _may_be_a_name(word: str) -> bool:
+    """Say whether a word may be a name: one that is known as one or not known at all, and that can be spoken, as "BZ" cannot."""
+    return (word in NAMES or word not in SENSES) and not _VOWELS.isdisjoint(word)
 
 
 def _longest(words: list[str], at: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from parsers.context import settle, settle_keywords
@@ -10,19 +10,25 @@ from parsers.folding import place
 from parsers.pieces import CORE, Piece, Sort
 from parsers.reading import Error, Misreading
 from parsers.scanning import scan
+from parsers.tables import without_headings
 from parsers.vocabulary import Vocabulary
 
-_WORD = 10  # characters of a text that an answer has room for
+SHOWN = 10
+"""Characters of a text that an answer has room for."""
 _OWN = CORE | {Sort.SPOKEN}
 _NOT_A_BOUND = frozenset("\"'-_/*#|=+<>@&^\\")
 
 
 class StumbleError(Exception):
-    """A rule refused the text. Raised by the rules and caught by `read`, which returns the misreading."""
+    """A rule refused the text, over a piece of it or over what it lacks.
 
-    def __init__(self, misreading: Misreading) -> None:
+    Raised by the rules and caught by `read`, which returns the misreading.
+    """
+
+    def __init__(self, misreading: Misreading, piece: Piece | None) -> None:
         super().__init__(misreading.error)
         self.misreading = misreading
+        self.piece = piece
 
 
 @dataclass(slots=True)
@@ -40,11 +46,14 @@ class Scene:
 
     def has(self, sort: Sort) -> bool:
         """Say whether a piece of a sort is there."""
-        return any(piece.sort is sort for piece in self.pieces)
+        for piece in self.pieces:  # noqa: SIM110 - asked many times a text, and a loop is several times faster than `any`
+            if piece.sort is sort:
+                return True
+        return False
 
     def sent(self, piece: Piece | None) -> str:
         """Give a piece as the sender wrote it."""
-        return self.text[place(self.text, piece.start) : place(self.text, piece.end)][:_WORD] if piece else ""
+        return self.text[place(self.text, piece.start) : place(self.text, piece.end)][:SHOWN] if piece else ""
 
     def stumble(
         self,
@@ -58,7 +67,7 @@ class Scene:
         """Make the refusal that a rule raises, with what was understood all the same."""
         found = unit or next((piece.text for piece in self.pieces if piece.sort is Sort.UNIT), None)
         called = keyword or next((piece.text for piece in self.pieces if piece.sort is Sort.KEYWORD), None)
-        return StumbleError(Misreading(error, self.sent(piece), called, found, values, self.correction))
+        return StumbleError(Misreading(error, self.sent(piece), called, found, values, self.correction), piece)
 
     def first(self, *sorts: Sort) -> Piece | None:
         """Give the first piece of some sorts."""
@@ -91,11 +100,26 @@ def bounds(piece: Piece) -> bool:
     return piece.sort is Sort.LINE or (piece.sort is Sort.MARK and piece.text not in _NOT_A_BOUND)
 
 
+def clauses(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Part pieces at the signs that end a sentence part; the signs are left out, and no clause is empty."""
+    clause: list[Piece] = []
+    for piece in pieces:
+        if not bounds(piece):
+            clause.append(piece)
+        elif clause:
+            yield clause
+            clause = []
+    if clause:
+        yield clause
+
+
 def scene(text: str, folded: str, vocabulary: Vocabulary) -> Scene:
     """Set a text out in pieces."""
-    pieces = settle(scan(text, folded, vocabulary))
+    pieces = settle(without_headings(scan(text, folded, vocabulary), text))
     settle_keywords(pieces, vocabulary.tables.measures)
-    return Scene(text, vocabulary, pieces, any(piece.sort is Sort.CORRECT for piece in pieces))
+    set_out = Scene(text, vocabulary, pieces)
+    set_out.correction = set_out.has(Sort.CORRECT)
+    return set_out
 
 
 def distinct(pieces: Iterable[Piece]) -> list[str]:

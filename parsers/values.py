@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from parsers.pieces import Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene
 from parsers.vocabulary import Keyword
-from parsers.words import DONE, WHOLES
+from parsers.words import DONE, OF_A_WHOLE, WHOLES
 
 _FIGURES = frozenset({Sort.NUMBER, Sort.BAD})
 _WORDS_FOR_NUMBERS = frozenset({Sort.UNKNOWN, Sort.NUMERAL, Sort.SCALE, Sort.PLAIN})
+_IN_WORDS = frozenset({Sort.NUMERAL, Sort.SCALE})
 _LONGEST_HEAD, _GROUP = 2, 3
 _PAIR = 2
+_TWO_GROUPS = 100_000  # from here on both groups of a dotted number could be numbers of a pair
 
 
 def values(scene: Scene, keyword: Keyword, pieces: list[Piece]) -> tuple[int, ...]:
@@ -19,6 +23,8 @@ def values(scene: Scene, keyword: Keyword, pieces: list[Piece]) -> tuple[int, ..
     figures = [(at, piece) for at, piece in enumerate(pieces) if piece.sort in _FIGURES]
     spaced = keyword.numbers == 1 and _joined(figures) and not figures[0][1].error
     if not spaced and (bad := next((piece for _, piece in figures if piece.error), None)):
+        if bad.error is Error.INCREMENT_NOT_TOTAL and len(figures) > keyword.numbers:
+            raise scene.stumble(Error.TOO_MANY_VALUES, bad, keyword=keyword.code)
         raise scene.stumble(bad.error or Error.AMBIGUOUS_NUMBER, bad, keyword=keyword.code)
     _check_letters(scene, keyword, pieces)
     if keyword.numbers == _PAIR:
@@ -42,7 +48,7 @@ def _check_before(scene: Scene, keyword: Keyword, pieces: list[Piece], at: int) 
     """Refuse a number that the word before it makes another thing: the whole of a share, or another keyword's count."""
     before = pieces[at - 1] if at else None
     other = before and before.sort is Sort.SPOKEN and keyword.code not in ("", before.text)
-    if before and (other or before.text in ("TRONG SO", "TRONG TONG SO", "TREN TONG SO")):
+    if before and (other or before.text in OF_A_WHOLE):
         raise scene.stumble(Error.AMBIGUOUS_MEANING, before, keyword=keyword.code)
 
 
@@ -77,9 +83,14 @@ def _joined(figures: list[tuple[int, Piece]]) -> bool:
     return len(head) <= _LONGEST_HEAD and head[0] != "0" and len(tail) == _GROUP and apart > 0 and len(head) < _GROUP
 
 
+def _thousands_apart(figures: list[tuple[int, Piece]]) -> bool:
+    """Say whether spaces may part thousands in a pair: "1 410 2 655"."""
+    return any(_joined([one, other]) for one, other in pairwise(figures))
+
+
 def _several(figures: list[tuple[int, Piece]]) -> Error:
-    """Say why several figures are no number: groups that are not thousands, or two numbers."""
-    short = all(len(piece.text) <= _GROUP for _, piece in figures)
+    """Say why several figures are no number: groups that are no thousands, a unit's "01" alone, or two numbers."""
+    short = all(len(piece.text) <= _GROUP for _, piece in figures) or figures[0][1].text.startswith("0")
     spaced = figures[1][1].start > figures[0][1].end
     return Error.AMBIGUOUS_NUMBER if _together(figures) and short and spaced else Error.TOO_MANY_VALUES
 
@@ -93,8 +104,9 @@ def _pair(scene: Scene, keyword: Keyword, pieces: list[Piece], figures: list[tup
     elif len(figures) == _PAIR:
         done, total = _in_order(pieces, figures)
     elif len(figures) > _PAIR:
-        raise scene.stumble(Error.TOO_MANY_VALUES, figures[_PAIR][1], keyword=keyword.code)
-    elif len(bare) > 1 or (figures and figures[0][1].text == ","):
+        error = Error.AMBIGUOUS_NUMBER if _thousands_apart(figures) else Error.TOO_MANY_VALUES
+        raise scene.stumble(error, figures[_PAIR][1], keyword=keyword.code)
+    elif len(bare) > 1 or (figures and _either(figures[0][1])):
         raise scene.stumble(Error.AMBIGUOUS_NUMBER, (bare or [figures[0][1]])[0], keyword=keyword.code)
     else:
         raise _missing(scene, keyword, pieces)
@@ -103,6 +115,11 @@ def _pair(scene: Scene, keyword: Keyword, pieces: list[Piece], figures: list[tup
     if done > total:
         raise scene.stumble(Error.VALUE_ORDER, keyword=keyword.code, values=(done, total))
     return done, total
+
+
+def _either(figure: Piece) -> bool:
+    """Say whether a figure may be a pair as well as one number: "85,92", "410.655"."""
+    return figure.text == "," or (figure.text == "." and figure.number >= _TWO_GROUPS)
 
 
 def _in_order(pieces: list[Piece], figures: list[tuple[int, Piece]]) -> tuple[int, int]:
@@ -114,11 +131,13 @@ def _in_order(pieces: list[Piece], figures: list[tuple[int, Piece]]) -> tuple[in
 
 
 def _missing(scene: Scene, keyword: Keyword, pieces: list[Piece]) -> Exception:
-    """Say what stands in the number's place."""
+    """Say what stands in the number's place: a word in another sentence part does not."""
     for sort, error in ((Sort.PERCENT, Error.PERCENT_NOT_COUNT), (Sort.SPAN, Error.UNIT_WORD_MISMATCH)):
         if piece := next((piece for piece in pieces if piece.sort is sort), None):
             return scene.stumble(error, piece, keyword=keyword.code)
-    word = next((piece for piece in pieces if piece.sort in _WORDS_FOR_NUMBERS), None)
+    beside = {id(piece) for piece in scene.closed()}
+    words = (piece for piece in pieces if piece.sort in _WORDS_FOR_NUMBERS)
+    word = next((piece for piece in words if piece.sort in _IN_WORDS or id(piece) in beside), None)
     return scene.stumble(Error.NOT_A_NUMBER if word else Error.MISSING_VALUE, word, keyword=keyword.code)
 
 

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from parsers.leftovers import may_be, skeleton
 from parsers.pieces import Sense, Sort
-from parsers.words import SENSES
+from parsers.spellings import Spellings
+from parsers.words import NAMES, SENSES
 
 _LETTERS = 2  # of a code; the rest is digits
 _LONG_NAME = 6
+_LONGEST_WORD = 16  # letters
+_SHORTEST_ALIKE = 4  # letters of a name that is recognised with one of them wrong
 _YIELDING = frozenset({Sort.FILLER, Sort.PLAIN, Sort.TITLE, Sort.MEASURE, Sort.SPAN_WORD})
 
 
@@ -19,8 +23,9 @@ _YIELDING = frozenset({Sort.FILLER, Sort.PLAIN, Sort.TITLE, Sort.MEASURE, Sort.S
 class Keyword:
     """What a keyword takes.
 
-    That is how many numbers (1, or 2 for a pair), from which unit groups, with which words after the number ("MAY",
-    "THUE BAO": folded), and by which words of free text it may be called ("BLUEZONE").
+    That is how many numbers (1, or 2 for a pair), from which unit groups, and with which words after the number ("MAY",
+    "THUE BAO"). In free text it is named by `spoken`, the campaign's own subject ("BLUEZONE"), by `called`, phrases that
+    say what is counted ("HOC SINH"), or by one of its `deeds` ("PHAT") with one of its unit words. All folded.
     """
 
     code: str
@@ -28,6 +33,8 @@ class Keyword:
     groups: frozenset[str]
     unit_words: frozenset[str] = frozenset()
     spoken: frozenset[str] = frozenset()
+    deeds: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +59,28 @@ class Tables:
     """Everything looked up while reading, each found in one step.
 
     `codes` holds the ways of writing each unit's code, `prefixes` how many digits may follow each code's letters,
-    `phrases` the phrases that begin with a word, longest first, `words` the single words; `known` is every word of
-    either, `named` every word that occurs in a unit's name, `measures` the single words that may stick to a number.
+    `phrases` the phrases that begin with a word, longest first, `pairs` the same by their first two words, `words` the
+    single words, `alone` those of them that begin no phrase and no code and are no name; `known` is every word of either,
+    `named` every word that occurs in a unit's name, `measures` the single words that may stick to a number, `skeletons`
+    every word by what is left of it however many accented letters are lost.
     """
 
     codes: Mapping[str, str]
     prefixes: Mapping[str, frozenset[int]]
     phrases: Mapping[str, tuple[Phrase, ...]]
+    pairs: Mapping[tuple[str, str], tuple[Phrase, ...]]
     words: Mapping[str, Sense]
+    alone: Mapping[str, Sense]
     known: frozenset[str]
     named: frozenset[str]
     measures: frozenset[str]
+    skeletons: Mapping[str, tuple[str, ...]]
+
+    def lost(self, left: str) -> tuple[str, ...]:
+        """Give the known words that lost letters and became what is left."""
+        if len(left) > _LONGEST_WORD:
+            return ()
+        return tuple(word for word in self.skeletons.get(skeleton(left), ()) if may_be(left, word))
 
 
 @dataclass(frozen=True)
@@ -86,19 +104,43 @@ class Vocabulary:
         senses = SENSES | self._senses(measures)
         words = {phrase: sense for phrase, sense in senses.items() if " " not in phrase}
         names = [name for unit in self.units.values() for name in unit.names]
+        known = frozenset(word for phrase in senses for word in phrase.split())
+        phrases, prefixes = _phrases(senses), _prefixes(self.units)
         return Tables(
             codes=_codes(self.units),
-            prefixes=_prefixes(self.units),
-            phrases=_phrases(senses),
+            prefixes=prefixes,
+            phrases=phrases,
+            pairs=_pairs(phrases),
             words=words,
-            known=frozenset(word for phrase in senses for word in phrase.split()),
+            alone=_alone(words, frozenset((*phrases, *prefixes))),
+            known=known,
             named=frozenset(word for name in names for word in name.split()),
             measures=frozenset(word for word, sense in words.items() if sense.sort is Sort.MEASURE or word in measures),
+            skeletons=_skeletons(known - self.keywords.keys()),
         )
+
+    @cached_property
+    def keywords_alike(self) -> Spellings:
+        """The keywords, and the words of free text for them, by their spelling."""
+        spoken = [(word, keyword.code) for keyword in self.keywords.values() for word in keyword.spoken]
+        return Spellings([*((code, code) for code in self.keywords), *spoken])
+
+    @cached_property
+    def codes_alike(self) -> Spellings:
+        """The units' codes by their spelling."""
+        return Spellings((code, code) for code in self.units)
+
+    @cached_property
+    def names_alike(self) -> Spellings:
+        """The units' names by their letters alone. A number in a name is no spelling: it tells two units apart."""
+        names = ((name.replace(" ", ""), unit.code) for unit in self.units.values() for name in unit.names)
+        return Spellings(pair for pair in names if pair[0].isalpha() and len(pair[0]) >= _SHORTEST_ALIKE)
 
     def _senses(self, measures: set[str]) -> dict[str, Sense]:
         """Give the campaign's own words; where one stands for two things, the later block wins."""
-        senses = {word: Sense(Sort.MEASURE, word) for word in measures if _harmless(word)}
+        called = {phrase for keyword in self.keywords.values() for phrase in keyword.called | keyword.deeds}
+        senses = {phrase: Sense(Sort.CALLED, phrase) for phrase in called if phrase not in SENSES}
+        senses |= {word: Sense(Sort.MEASURE, word) for word in measures if _harmless(word)}
         senses |= {name: Sense(Sort.OFFICE, self.office) for name in self.office_names}
         for unit in self.units.values():
             senses |= {name.replace(" ", ""): Sense(Sort.UNIT, unit.code) for name in unit.names if _long(name)}
@@ -129,6 +171,30 @@ def _prefixes(units: Iterable[str]) -> dict[str, frozenset[int]]:
     for code in units:
         lengths[code[:_LETTERS]].add(len(code) - _LETTERS)
     return {prefix: frozenset(found) for prefix, found in lengths.items()}
+
+
+def _pairs(phrases: Mapping[str, tuple[Phrase, ...]]) -> dict[tuple[str, str], tuple[Phrase, ...]]:
+    found: defaultdict[tuple[str, str], list[Phrase]] = defaultdict(list)
+    for first, begun in phrases.items():
+        for phrase in begun:
+            found[first, phrase.words[1]].append(phrase)
+    return {pair: tuple(begun) for pair, begun in found.items()}
+
+
+def _alone(words: Mapping[str, Sense], beginnings: frozenset[str]) -> dict[str, Sense]:
+    """Give the words that are what they are whatever follows them; letters and Roman numerals may mark a list's items."""
+    return {
+        word: sense
+        for word, sense in words.items()
+        if word not in beginnings and len(word) > 1 and word.strip("IVX") and sense.text not in NAMES
+    }
+
+
+def _skeletons(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        found[skeleton(word)].append(word)
+    return {left: tuple(whole) for left, whole in found.items()}
 
 
 def _phrases(senses: Mapping[str, Sense]) -> dict[str, tuple[Phrase, ...]]:

@@ -38,7 +38,7 @@ class Keyword:
     """One indicator. `meaning` is for pages and paper, `brief` for SMS; `numbers` is 1, or 2 for (done, total).
 
     `base` names the keyword whose figure this one is a share of, `target` that share (0.5 is half), `cap` the most that
-    all units together can reach. `unit_words` and `spoken` are what a text may say, folded.
+    all units together can reach. `unit_words`, `spoken`, `deeds` and `called` are what a text may say, folded.
     """
 
     code: str
@@ -49,6 +49,8 @@ class Keyword:
     groups: frozenset[str]
     unit_words: frozenset[str] = frozenset()
     spoken: frozenset[str] = frozenset()
+    deeds: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
     base: str | None = None
     target: float | None = None
     cap: int | None = None
@@ -197,7 +199,7 @@ class Campaign:
         """The words that a text may use."""
         return Vocabulary(
             keywords={
-                k.code: vocabulary.Keyword(k.code, k.numbers, k.groups, k.unit_words, k.spoken)
+                k.code: vocabulary.Keyword(k.code, k.numbers, k.groups, k.unit_words, k.spoken, k.deeds, k.called)
                 for k in self.keywords.values()
             },
             units={u.code: vocabulary.Unit(u.code, u.group, u.names) for u in self.units.values()},

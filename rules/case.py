@@ -64,7 +64,8 @@ class Case:
     ) -> Verdict:
         """Nothing is written down, and the sentence of that name says what to send instead."""
         station = Station.VALIDATED if read else Station.PARSED
-        return self.answer(reason, reason, unit, keyword, station=station, **more)
+        back = {"values": None, "correction": False, **more}
+        return self.answer(reason, reason, unit, keyword, station=station, **back)
 
     def answer(
         self,

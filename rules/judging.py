@@ -11,7 +11,7 @@ from rules import commands
 from rules.acceptance import judge_counts
 from rules.case import Case, shown
 from rules.standing import Standing
-from rules.verdict import Message, Phone, Sentence, Silence, Station, Verdict
+from rules.verdict import Message, Phone, Sentence, Silence, Station, Values, Verdict
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -80,6 +80,9 @@ def _misread(case: Case, misreading: Misreading) -> Verdict:
         if keyword is not None:
             counts = (Count(keyword, case.sole_unit, misreading.values),)
             return judge_counts(case, counts, None, correction=misreading.correction)
+    asked = _meant(case, misreading)
+    if asked is not None:
+        return asked
     unit = misreading.unit if misreading.unit in case.phone.units else None
     return case.refuse(
         misreading.error,
@@ -88,7 +91,41 @@ def _misread(case: Case, misreading: Misreading) -> Verdict:
         read=False,
         word=misreading.word,
         previous=_previous(case, unit or case.sole_unit, misreading.keyword),
+        values=shown(_certain(case, misreading)),
+        correction=misreading.correction,
     )
+
+
+def _meant(case: Case, misreading: Misreading) -> Verdict | None:
+    """The question whether a keyword or a unit that is one letter off was meant: only a line sent back is counted.
+
+    Asked only about what this phone may report.
+    """
+    mistyped = misreading.error is Error.UNKNOWN_KEYWORD
+    unit = _own(case, misreading.unit if mistyped else misreading.meant)
+    keyword = misreading.meant if mistyped else misreading.keyword
+    if misreading.meant is None or unit is None or keyword not in case.campaign.keywords_of(unit):
+        return None
+    return case.answer(
+        misreading.error,
+        "meant_keyword" if mistyped else "meant_unit",
+        unit,
+        keyword,
+        word=misreading.word,
+        values=list(misreading.values),
+        correction=misreading.correction,
+    )
+
+
+def _own(case: Case, unit: str | None) -> str | None:
+    """The unit that a text speaks of, the phone's only one where it names none; None where that is not the phone's."""
+    return (unit if unit in case.phone.units else None) if unit else case.sole_unit
+
+
+def _certain(case: Case, misreading: Misreading) -> Values | None:
+    """The numbers to show in the line to send back: not those of another's unit, nor of a keyword that has to be guessed."""
+    known = misreading.keyword is not None and _own(case, misreading.unit) is not None
+    return misreading.values if known and misreading.meant is None and misreading.values else None
 
 
 def _previous(case: Case, unit: str | None, keyword: str | None) -> list[int] | None:

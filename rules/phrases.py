@@ -109,6 +109,17 @@ def _example(speech: Speech) -> str:
     return _EXAMPLES[known.numbers if known else 1]
 
 
+def _line(speech: Speech) -> str:
+    """The line to send back: what was understood, as far as the unit may say it, and an example for the rest."""
+    may = speech.campaign.keywords_of(speech.unit)
+    keyword = speech.keyword if speech.keyword in may else may[0]
+    numbers = speech.campaign.keywords[keyword].numbers
+    values = cast("Sequence[int] | None", speech.facts["values"]) or ()
+    takes = keyword == speech.keyword and len(values) == numbers and values[0] <= values[-1]
+    said = " ".join(map(str, values)) if takes else _EXAMPLES[numbers]
+    return f"{'SUA ' if speech.facts['correction'] else ''}{keyword} {speech.unit} {said}"
+
+
 def _deadline(speech: Speech) -> str:
     return f"{speech.duty.due if speech.duty else speech.campaign.closes:%H:%M}"
 
@@ -175,6 +186,7 @@ PIECES: Mapping[str, Piece] = {
     "kb": _piece("keyword", _base_keyword),
     "ks": _piece("unit", lambda speech: " ".join(speech.campaign.keywords_of(speech.unit))),
     "ex": _piece("keyword", _example),
+    "line": _piece("unit keyword values correction", _line),
     "v": _piece("value", lambda speech: speech.values(speech.facts["value"])),
     "v0": _piece("value", _plain_values),
     "p": _piece("previous", lambda speech: speech.values(speech.facts["previous"])),

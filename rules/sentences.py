@@ -37,12 +37,15 @@ class Spoken:
 #   owing        [[keyword, unit, deadline], ...] of what is missing; the deadline is an instant, ISO 8601
 #   number       another phone, in E.164
 #   missing      [keyword, ...] that a unit still owes;   lowest: [[unit, share], ...], at most three
+#   values       the numbers to send back, read in a text that was not taken: [1234]; null where they are not certain
+#   correction   whether the line to send back corrects
 #   cap, reported, expected, change, times     whole numbers
 _ABOUT = "unit keyword at day"
 _FIGURE = f"{_ABOUT} value"
 _MANY = f"{_ABOUT} list units"
 _WHOLE = "keyword at day value base share reported expected"
-_MISREAD = f"{_ABOUT} word"
+_BACK = f"{_ABOUT} values correction"
+_MISREAD = f"{_BACK} word"
 
 _KEPT = {
     "accepted": f"{_FIGURE} previous share",
@@ -80,15 +83,16 @@ _REFUSED = {
             "conflicting_values",
             "incomplete_message",
         ),
-        _ABOUT,
+        _BACK,
     ),
     **dict.fromkeys(
         ("unknown_keyword", "unknown_unit", "ambiguous_number", "value_out_of_range", "unit_word_mismatch"), _MISREAD
     ),
-    **dict.fromkeys(("confirm_expired", "date_refused", "not_your_unit"), _MISREAD),
-    **dict.fromkeys(("unknown", "question_many"), _ABOUT),
+    **dict.fromkeys(("meant_keyword", "meant_unit"), _MISREAD),
+    **dict.fromkeys(("confirm_expired", "date_refused", "not_your_unit"), f"{_ABOUT} word"),
+    **dict.fromkeys(("unknown", "question_many"), _BACK),
     "increment_not_total": f"{_ABOUT} previous",
-    "ambiguous_unit": f"{_ABOUT} units",
+    "ambiguous_unit": f"{_BACK} units",
     "confirm_low": f"{_FIGURE} previous",
     "confirm_high": f"{_FIGURE} previous",
     "over_base": f"{_FIGURE} base",

@@ -99,6 +99,44 @@ def test_a_text_is_shown_as_it_is_read(run: Run) -> None:
     assert json.loads(run("read").output).keys() == {"error"}
 
 
+def test_a_text_is_explained_piece_by_piece(run: Run) -> None:
+    told = run("read", "--explain", "bz xã Tân Hieq 1.234")
+    assert told.exit_code == 0
+    assert told.output.splitlines() == [
+        '  "bz" -> BZ: từ khóa BZ (Tổng số máy đã cài Bluezone (lũy kế))',
+        '  "xã" -> XA: chữ chỉ địa bàn',
+        '  "Tân" -> TAN: chữ lạ',
+        '  "Hieq" -> HIEQ: chữ lạ',
+        '  "1.234": số liệu 1234',
+        "Không nhận: không có đơn vị này (unknown_unit). CHƯA GHI số nào.",
+        '  vướng ở: "Tân Hieq"',
+        "  cần có: mã hoặc tên của một đơn vị",
+        "  có thể ý là: XA07 (UBND xã Tân Hiệp) - hỏi lại người gửi, không tự ghi",
+        "  xin nhắn lại: BZ XA07 1234",
+    ]
+
+
+def test_a_text_is_explained_with_the_campaign_of_the_settings_and_its_sender(run: Run) -> None:
+    told = run("read", "GB TB01 5", "--explain", CAMPAIGN=str(FLOOD))
+    assert told.output.splitlines()[-2:] == ["Hiểu là: báo cáo", "  GB TB01 5"]
+    told = run("read", "--explain", "GPRS da san sang", "--from", "VIETTEL")
+    assert told.output.splitlines()[-1] == "Hiểu là: tin tự động, không trả lời"
+
+
+def test_nothing_of_a_text_that_is_explained_reaches_the_terminal_as_it_is(run: Run) -> None:
+    told = run("read", "--explain", "BZ XA01 \x1b[2J\u202e1234" + "\u0301" * 3000)
+    assert told.exit_code == 0
+    assert not {"\x1b", "\u202e", "\u0301"} & set(told.output)
+    assert "\\u001b" in told.output
+    assert len(told.output) < 3000
+
+
+def test_one_text_is_explained_at_a_time(run: Run) -> None:
+    told = run("read", "--explain", "--jsonl", said="")
+    assert told.exit_code == 2
+    assert "--explain takes one TEXT" in told.stderr
+
+
 def test_many_texts_are_read_line_by_line(run: Run) -> None:
     said = "\n\n".join(json.dumps({"text": one["text"], "from": one.get("from")}) for one in MESSAGES)
     told = run("read", "--jsonl", said=said)

@@ -98,6 +98,8 @@ def _keyword(code: str, table: Table) -> Keyword:
         groups=frozenset(_strings(table, "groups")),
         unit_words=frozenset(_folded(table, "unit_words")),
         spoken=frozenset(_folded(table, "spoken")),
+        deeds=frozenset(_folded(table, "deeds")),
+        called=frozenset(_folded(table, "called")),
         base=cast("str | None", table.get("base")),
         target=None if target is None else float(cast("float", target)),
         cap=cast("int | None", table.get("cap")),

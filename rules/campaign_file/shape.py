@@ -106,6 +106,8 @@ _KEYWORD: Mapping[str, Field] = {
     "groups": _list_of(str, "a list of groups"),
     "unit_words": _list_of(str, "a list of words", needed=False),
     "spoken": _list_of(str, "a list of words", needed=False),
+    "deeds": _list_of(str, "a list of phrases", needed=False),
+    "called": _list_of(str, "a list of phrases", needed=False),
     "base": _text(_SAID, "a keyword", needed=False),
     "target": _fraction(needed=False),
     "cap": _whole(1, 999_999_999, needed=False),

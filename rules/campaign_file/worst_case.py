@@ -45,6 +45,8 @@ def facts(campaign: Campaign, unit: str, keyword: str) -> dict[str, object]:
         "unit": unit,
         "keyword": keyword,
         "value": value,
+        "values": [_FIGURE] * numbers,
+        "correction": True,
         "previous": value,
         "at": datetime(2020, 8, 28, 7, 59, tzinfo=UTC).isoformat(),
         "day": date(2020, 8, 28).isoformat(),

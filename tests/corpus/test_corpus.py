@@ -1,8 +1,8 @@
-"""The corpora written by others: no wrong count on any line, and every needless question listed with its reason.
+"""The corpora: no wrong count on any line, and every line read otherwise than labelled listed with its reason.
 
-The voices were written knowing only the card and the principle, `rules` knowing the rules too; none of them with the
-parser in view. What a label was changed for stands in relabelled.md; `voices1` was held out and has its first labels.
-`needless.jsonl` lists the lines that are read otherwise than labelled.
+The voices were written knowing only the card and the principle, `rules` by one who knew the rules, none with the parser in
+view; `figures`, `leftovers` and `talk` by those who wrote the rules, before they did. What a label was changed for stands
+in relabelled.md, with the first one. `needless.jsonl` lists the lines that are read otherwise than labelled.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from parsers import expectation, read
 
 HERE = Path(__file__).parent
 VOCABULARY = folder.load(HERE.parents[1] / "campaigns" / "bluezone-tan-chau").vocabulary
-CORPORA = ("voices1", "voices2", "voices3", "rules")
+CORPORA = ("voices1", "voices2", "voices3", "voices4", "voices5", "rules", "figures", "leftovers", "talk")
 
 Label = dict[str, Any]
 

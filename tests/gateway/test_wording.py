@@ -16,6 +16,7 @@ from rules.sentences import SENTENCES, Tells, fallback
 CAMPAIGN = folder.load(Path(__file__).parents[2] / "campaigns" / "bluezone-tan-chau")
 FLOOD = folder.load(Path(__file__).parents[2] / "campaigns" / "flood-example")
 ABOUT = {"unit": "XA01", "keyword": "BZ", "at": "2020-08-28T07:05:09+00:00", "day": "2020-08-28"}
+BACK = {**ABOUT, "values": None, "correction": False}
 FIGURE = {**ABOUT, "value": [1234]}
 PAIR = {**ABOUT, "unit": "YT01", "keyword": "CB", "value": [85, 92]}
 
@@ -46,7 +47,7 @@ PAIR = {**ABOUT, "unit": "YT01", "keyword": "CB", "value": [85, 92]}
         ),
         (
             "unknown_unit",
-            {**ABOUT, "word": "XA99"},
+            {**BACK, "word": "XA99"},
             (
                 'BZTC: Khong co ma don vi "XA99". CHUA GHI so nao. Ma dang ky cua may nay la XA01, vd: BZ XA01 1234. '
                 "Can giup, nhan: HD"
@@ -54,7 +55,7 @@ PAIR = {**ABOUT, "unit": "YT01", "keyword": "CB", "value": [85, 92]}
         ),
         (
             "missing_keyword",
-            {**ABOUT, "unit": "GD01", "keyword": None},
+            {**BACK, "unit": "GD01", "keyword": None},
             (
                 "BZTC: Chua ro bao cao muc nao. CHUA GHI so nao. Xin them tu khoa: CB HS BZ PT PC CS TG HT. "
                 "Vd: CB GD01 85 92. Can giup, nhan: HD"
@@ -101,6 +102,23 @@ PAIR = {**ABOUT, "unit": "YT01", "keyword": "CB", "value": [85, 92]}
 )
 def test_what_is_said(key: str, facts: dict[str, object], text: str) -> None:
     assert word(CAMPAIGN, key, facts) == text
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ({"values": [1234]}, "BZ XA01 1234"),
+        ({"values": [1234], "correction": True}, "SUA BZ XA01 1234"),
+        ({"values": None}, "BZ XA01 1234"),
+        ({"unit": "YT01", "keyword": "CB", "values": [7, 92]}, "CB YT01 7 92"),
+        ({"unit": "YT01", "keyword": "CB", "values": [92, 7]}, "CB YT01 85 92"),
+        ({"unit": "YT01", "keyword": "CB", "values": [92]}, "CB YT01 85 92"),
+        ({"unit": "LT0103", "values": [987]}, "PT LT0103 1234"),
+        ({"unit": "706", "values": None}, "BZ XA01 1234"),
+    ],
+)
+def test_the_line_to_send_back_can_be_sent_back(facts: dict[str, object], line: str) -> None:
+    assert f", vd: {line}. " in word(CAMPAIGN, "too_many_values", {**BACK, **facts})
 
 
 def test_english_has_its_own_marks_and_words() -> None:
@@ -196,7 +214,7 @@ def test_a_missing_fact_is_named() -> None:
 
 
 def test_a_sentence_for_the_whole_office_shows_an_example_unit() -> None:
-    assert "vd: BZ XA01 1234" in word(CAMPAIGN, "unknown", {**ABOUT, "unit": "706"})
+    assert "vd: BZ XA01 1234" in word(CAMPAIGN, "unknown", {**BACK, "unit": "706"})
 
 
 def test_what_stands_in_for_a_sentence_tells_the_same_of_the_figures() -> None:

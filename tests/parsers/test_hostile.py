@@ -20,6 +20,8 @@ SEEDS = [
     "SUA ", "XN 1 ", "GC ", "KQ ", "ok ", "cam on ", ">> ", "14h ", "14 gio ", "28/8 ", "1: ", "_1", "*1", "a1a1", "TT.", "TT-", "Tan-",
     "(1", "(1) ", "(hom qua 1) ", ", tang 1 so voi hom qua ", "1 chu khong phai 1 ", "ghi sai ", "cum ", "cum loa ", "tong 1 ", "ap 1 1, tong 2 ",
     "mot nghin ", "(mot ", ". phan dau 1 ", "con 1, ", "a b c d e f g h. ", "+ 1 ", "1cua hang ", "la62n ", "baso ", "em Mai ",
+    "s", "as", "a1", "+A", "\t", "\u00d4", "1\u00d4", "\uff11", "1.234.", "1 234 ", "28/8/", "sua ", "BZ XA01 1; ", "CB YT01 7/9; ", "xa xa ", "TAN HA ", "X TAN ",
+    "> ", "Fwd: ", "14h30 ", "tong ", "tong 1, ", "(1, ", "[1/2] ", "\n- ", "gui tu ", "BZTC", '"', "\u3000", "\U0001d7d9", "\u202e", "\u0301\u200b",
 ]  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from parsers import Error, Kind, Misreading, Reading, expectation, fold, read
+from parsers import Error, Kind, Misreading, Reading, Unit, expectation, fold, read
 from tests.parsers.vocabulary import TAN_CHAU
 
 Label = dict[str, Any]
@@ -40,11 +41,11 @@ FOLDING = [
     ("ＢＺ　ＸＡ０１　１．２３４", ONE),
     ("BZ XA01 — 1234", ONE),
     ("BZ XA01 235²", error("ambiguous_number")),
-    ("BZ XA01 ②", error("ambiguous_number")),
-    ("BZ XA01 ٢٣٤", error("ambiguous_number")),
-    ("BZ XA01 १२३", error("ambiguous_number")),
+    ("BZ XA01 ②", error("not_a_number")),
+    ("BZ XA01 ٢٣٤", error("not_a_number")),
+    ("BZ XA01 १२३", error("not_a_number")),
     ("BZ XA01 1٢34", error("ambiguous_number")),
-    ("BZ XA01 ½", error("ambiguous_number")),
+    ("BZ XA01 ½", error("not_a_number")),
     ("BZ XA01 1\u03362\u03363\u03364\u0336", error("ambiguous_number")),
     ("BZ XA01 12\x0034", error("ambiguous_number")),
     ("BZ XA01 1_234", error("ambiguous_number")),
@@ -110,7 +111,7 @@ THOUSANDS = [
     ("BZ XA01 05 123", error("ambiguous_number")),
     ("BZ XA01 1 2O4", error("too_many_values")),
     ("BZ XA01 1\n234", error("too_many_values")),
-    ("BZ XA01 1. 234", error("too_many_values")),
+    ("BZ XA01 1. 234", error("ambiguous_number")),
     ("CB YT01 1 234", report("YT01", 1, 234, keyword="CB")),
     ("CB YT01 1.234/2.345", report("YT01", 1234, 2345, keyword="CB")),
     ("HS GD01 410,655", error("ambiguous_number")),
@@ -155,7 +156,7 @@ SEVERAL = [
     ("CB YT01 85 cb 92 cb", error("missing_value")),
     ("CB YT01 85.92", error("ambiguous_number")),
     ("CB YT01 85:92", error("ambiguous_number")),
-    ("CB YT01 85 tren 92", error("approx_number")),
+    ("CB YT01 85 tren 92", report("YT01", 85, 92, keyword="CB")),
     ("HS GD01 da cai 410 tong 655", report("GD01", 410, 655, keyword="HS")),
 ]
 
@@ -294,6 +295,7 @@ MULTI = [
     ("BZ XA01 1234; HX XA01 560", error("unknown_keyword")),
     ("BZ XA01 1234 HG", error("missing_value")),
     ("BZ XA01 1234 XA02 999", error("unit_conflict")),
+    ("BZ XA01 1234, XA02 999", multi(("BZ", "XA01", [1234]), ("BZ", "XA02", [999]))),
     ("BZ XA01 1234; bz xa1 1.234", ONE),
     ("(1/2) BZ XA01 1234", error("incomplete_message")),
     ("BZ XA01 1234 HG XA (1/2)", error("incomplete_message")),
@@ -308,6 +310,23 @@ LEFTOVERS = [
     ("B¸o c¸o BZ XA01 1234 m¸y", ONE),
     ("Baùo caùo BZ XA01 1234", ONE),
     ("BZ XA01 kho¶ng 1200", error("approx_number")),
+    ("D¹ em göi BZ XA01 1234 ¹", ONE),
+    ("D¹ em göi BZ XA01 1234¹", error("ambiguous_number")),
+    ("x· T©n Hµ BZ 1234", ONE),
+    ("UBND xaõ Taân Haø BZ 1234", ONE),
+    ("UBND xaõ Taân Hoäi BZ XA01 1234", error("unit_conflict")),
+    ("BÃ¡o cÃ¡o BZ XA01 1234 mÃ¡y", ONE),
+    ("BZ XA01 khoáº£ng 1200", error("approx_number")),
+    ("B\ufffdo c\ufffdo BZ XA01 1234 m\ufffdy", ONE),
+    ("BZ XA01 t\ufffdng 56", error("increment_not_total")),
+    ("x\ufffd T\ufffdn H\ufffd BZ 1234", error("missing_unit")),
+    ("xa T?n H? BZ XA01 1234", ONE),
+    ("xa T?n H?i BZ XA01 1234", error("unit_conflict")),
+    ("xa T?n H? BZ XA01 1234 ch?a?", error("ambiguous_meaning")),
+    ("Taan Hooji BZ 1234", error("missing_unit")),
+    ("Tarn Ha BZ XA01 1234", ONE),
+    ("BZ XA01 1234 mays aj", ONE),
+    ("BZ X·01 1234", error("unknown_unit")),
     ("BZ XA01 1s234", error("ambiguous_number")),
     ("BZs XA01 1234", error("unknown_keyword")),
 ]
@@ -413,35 +432,35 @@ ASIDES = [
     ("CS KT01 51 co so, can bo 09/10 da cai", error("ambiguous_number")),
     ("CS KT01 51 co so 28/8", report("KT01", 51, keyword="CS", date="28/08")),
     ("BZ XA01 1 00²", error("ambiguous_number")),
-    ("BZ XA01 1234, tang 56 so voi hom qua", error("ambiguous_meaning")),
+    ("BZ XA01 1234, tang 56 so voi hom qua", error("too_many_values")),
     ("BZ XA01 1234 (hom nay them 23 may)", error("too_many_values")),
-    ("BZ XA01 1234 (hom qua 1180)", error("ambiguous_meaning")),
-    ("BZ XA01 1 234 (hom qua 1 180)", error("ambiguous_meaning")),
-    ("BZ XA01 1234 (+56)", error("increment_not_total")),
+    ("BZ XA01 1234 (hom qua 1180)", error("too_many_values")),
+    ("BZ XA01 1 234 (hom qua 1 180)", error("too_many_values")),
+    ("BZ XA01 1234 (+56)", error("too_many_values")),
     ("BZ XA01 1234, tang 56", error("too_many_values")),
-    ("BZ XA01 1234. Hom qua 1180", error("ambiguous_meaning")),
-    ("BZ XA01, tang 56 so voi hom qua", error("ambiguous_meaning")),
+    ("BZ XA01 1234. Hom qua 1180", error("too_many_values")),
+    ("BZ XA01, tang 56 so voi hom qua", error("increment_not_total")),
     ("CS KT01 46 (12 cho, 34 nha tro)", report("KT01", 46, keyword="CS")),
     ("CS KT01 46 (12 cho, 35 nha tro)", error("too_many_values")),
     ("BZ XA01 ap 1 600, ap 2 634, tong 1234", ONE),
-    ("BZ XA01 ap 1 600, ap 2 635, tong 1234", error("sub_unit")),
+    ("BZ XA01 ap 1 600, ap 2 635, tong 1234", error("conflicting_values")),
     ("PT LT1202 sang 1, chieu 2, tong 3", report("LT1202", 3, keyword="PT")),
     ("PT LT03 sang 1 chieu 2", error("too_many_values")),
     ("HG XA02 780 ho, con 420 ho", error("too_many_values")),
     ("BZ XA01, con 420", error("ambiguous_meaning")),
     ("BZ XA01: chi tieu 2000, da cai 1640, con lai 360", report("XA01", 1640)),
-    ("BZ XA01: chi tieu 2000, da cai 1640, con lai 350", error("ambiguous_meaning")),
-    ("BZ XA01 1234. Phan dau 1650", error("ambiguous_meaning")),
+    ("BZ XA01: chi tieu 2000, da cai 1640, con lai 350", error("too_many_values")),
+    ("BZ XA01 1234. Phan dau 1650", error("too_many_values")),
     ("BZ XA01. Phan dau 1650", error("ambiguous_meaning")),
     ("BZ XA01 1234 (mot nghin hai tram ba muoi tu)", ONE),
-    ("BZ XA01 1234 (mot nghin hai tram bon muoi ba)", error("approx_number")),
-    ("BZ XA01 1234 chu khong phai 1243", error("ambiguous_meaning")),
-    ("BZ XA01 1234 (tin truoc ghi sai 163)", error("ambiguous_meaning")),
+    ("BZ XA01 1234 (mot nghin hai tram bon muoi ba)", error("conflicting_values")),
+    ("BZ XA01 1234 chu khong phai 1243", error("too_many_values")),
+    ("BZ XA01 1234 (tin truoc ghi sai 163)", error("too_many_values")),
     ("BZ XA01 ghi sai 163", error("ambiguous_meaning")),
     ("BZ XA01 163 (ghi sai)", error("ambiguous_meaning")),
     ("CB YT01 tong 92, da cai 85", report("YT01", 85, 92, keyword="CB")),
     ("CB YT01 tong 92, da cai 85, con lai 7", report("YT01", 85, 92, keyword="CB")),
-    ("CB YT01 tong 92, da cai 85, con lai 8", error("ambiguous_meaning")),
+    ("CB YT01 tong 92, da cai 85, con lai 8", error("conflicting_values")),
     ("BZ XA01 1 002", report("XA01", 1002)),
     ("CB YT01 1 002", error("ambiguous_number")),
     ("BZ XA01 ,5", error("ambiguous_number")),
@@ -465,11 +484,290 @@ PROSE = [
     ("Kinh gui huyen Tan Chau: BZ 1234", error("missing_unit")),
     ("XN BX 3100", error("unknown_keyword")),
     ("Basos caso BZ XA01 1234", ONE),
-    ("BZ Tarn Ha 1234", error("unknown_unit")),
+    ("BZ Tarn Ha 1234", error("missing_unit")),
+]
+
+OTHER_SCRIPTS = [
+    ("BZ XA01 ១២៣៤ may", error("not_a_number")),
+    ("BZ XA01 \u2163", error("not_a_number")),
+    ("CB YT01 85/٩٢", error("not_a_number")),
+    ("BZ XA01 1.٢٣٤", error("ambiguous_number")),
+    ("BZ \u0425\u041001 1234", error("unknown_unit")),
+    ("BZ X\u039101 1234", error("unknown_unit")),
+    ("BZ XA٠١ 1234", error("unknown_unit")),
+    ("BZ X·01 1234", error("unknown_unit")),
+    ("\u0392\u0396 XA01 1234", error("unknown_keyword")),
+    ("ⒷⓏ XA01 1234", error("unknown_keyword")),
+    ("D¹ em b¸o BZ XA01 1234 ¹", ONE),
+    ("BZ XA01 1234 ¹", error("ambiguous_number")),
+]
+
+NEARLY_KEYWORDS = [
+    ("B Z XA01 1234", error("unknown_keyword")),
+    ("p c xa 11 690", error("unknown_keyword")),
+    ("B2 XA05 2310", error("unknown_keyword")),
+    ("8Z XA05 2310", error("unknown_keyword")),
+    ("LU XA03 14 ho di doi", error("unknown_keyword")),
+    ("BZ TD 1234", error("unknown_unit")),
+    ("BZ TD 1234 XA01", error("unknown_keyword")),
+]
+
+BROKEN = [
+    ("BZ XA01 1..234", error("ambiguous_number")),
+    ("BZ XA01 1…234", error("ambiguous_number")),
+    ("BZ XA01 16?8", error("ambiguous_number")),
+    ("BZ XA01 1.O34", report("XA01", 1034)),
+    ("BZ 01 1234", error("ambiguous_number")),
+    ("HS GD01 1 410 2 655", error("ambiguous_number")),
+    ("HS GD01 410.655", error("ambiguous_number")),
+    ("HS GD01 2.031", error("missing_value")),
+    ("CB PN01 6|8", report("PN01", 6, 8, keyword="CB")),
+]
+
+GLUED = [
+    ("bz1260xa01", report("XA01", 1260)),
+    ("BZ1.420HG955PT3 XA01", multi(("BZ", "XA01", [1420]), ("HG", "XA01", [955]), ("PT", "XA01", [3]))),
+    ("XA01BZ1234HG560", multi(("BZ", "XA01", [1234]), ("HG", "XA01", [560]))),
+    ("BZ1260XA1", error("ambiguous_number")),
+    ("BZ XA01 1234HG", error("ambiguous_number")),
+]
+
+BESIDE_NUMBERS = [
+    ("BZ XA01 1234 14:25:10 28/08/2020", report("XA01", 1234, date="28/08/2020")),
+    ("2020-08-28 BZ XA01 1234", report("XA01", 1234, date="28/08/2020")),
+    ("T6 28/8: BZ XA01 1234", report("XA01", 1234, date="28/08")),
+    ("BZ XA01 T6 34", error("ambiguous_number")),
+    ("Chu nhat 30/8 BZ XA01 1234", report("XA01", 1234, date="30/08")),
+    ("BZ XA01 1234 +84 912 345 678", ONE),
+    ("BZ XA01 1234 (+84) 912345678", ONE),
+    ("BZ XA01 +84 912345678", error("missing_value")),
+    ("BZ XA01 may ban (0276) 3875123: 1234", ONE),
+    ("BZ XA01 1234 may ban", error("unit_word_mismatch")),
+    ("BZ XA01 1234, tong dai 18001166", ONE),
+    ("BZ XA01 19001525", error("missing_value")),
+    ("BZ XA01 0912345678", error("missing_value")),
+    ("SM XA01 09123456789", error("ambiguous_number")),
+    ("Gui lai lan 2: BZ XA01 1234", ONE),
+    ("Lan 2: PT LT03 3", report("LT03", 3, keyword="PT")),
+    ("PT LT03 3 (lan 2)", report("LT03", 3, keyword="PT")),
+    ("BZ XA01 1234. Tinh hinh: 0 ca F0, 2 ca F1", ONE),
+    ("F1: 3. BZ XA01 1234", ONE),
+    ("BZ XA01 F1 1234", error("missing_value")),
+    ("TG: 17h30 ngay 28/8. BZ XA01 1234", report("XA01", 1234, date="28/08")),
+    ("TG ngay 28/8 NV01 18; CB NV01 3/4", multi(("TG", "NV01", [18]), ("CB", "NV01", [3, 4])) | {"date": "28/08"}),
+    ("PT LT07 4 lan: 5h, 11h, 17h, 19h", report("LT07", 4, keyword="PT")),
+]
+
+LISTS = [
+    ("(i) BZ XA01 1234; (ii) HG XA01 560", multi(("BZ", "XA01", [1234]), ("HG", "XA01", [560]))),
+    ("I. BZ XA01 1234\nII. HG XA01 560", multi(("BZ", "XA01", [1234]), ("HG", "XA01", [560]))),
+    ("a) BZ XA01 1234\nb) HG XA01 560", multi(("BZ", "XA01", [1234]), ("HG", "XA01", [560]))),
+    ("So lieu: 1) BZ XA01 1234; 2) HG XA01 560", multi(("BZ", "XA01", [1234]), ("HG", "XA01", [560]))),
+    ("1. BZ XA01 1234. 2. HG XA01 560", multi(("BZ", "XA01", [1234]), ("HG", "XA01", [560]))),
+    ("PT LT03: 1. Em cam on", report("LT03", 1, keyword="PT")),
+    ("(BZ XA01: 1) em cam on", report("XA01", 1)),
+    ("BZ XA01 (I) 234", error("ambiguous_meaning")),
+]
+
+WORDS_FOR_NUMBERS = [
+    ("PT LT03 ba luot", error("not_a_number")),
+    ("PT LT03 tam lan", error("not_a_number")),
+    ("CB YT01 tam lam tren chin hai", error("not_a_number")),
+    ("BZ XA01 x", error("not_a_number")),
+    ("Ba Lan xa Tan Ha bao BZ 1234", ONE),
+    ("BZ XA01 am 5", error("negative_number")),
+    ("BZ XA01 2,3k", error("approx_number")),
+    ("PC XA01 700 may to", error("approx_number")),
+    ("BZ XA01 1234 may dt", ONE),
+    ("BZ XA01 2300 may hon", error("approx_number")),
+    ("BZ XA01 chua toi 2300", error("approx_number")),
+    ("HG XA01 hon mot nghin nam tram ho", error("approx_number")),
+    ("CB XA01 hon 7/12", error("approx_number")),
+]
+
+TALK = [
+    ("BZ XA01 1234. Song yeu qua, goi hoai khong duoc", ONE),
+    ("BZ XA01 1234, duong ngap nen xe co ba con khong chay noi", ONE),
+    ("BZ XA01 1234. Chua xong", error("ambiguous_meaning")),
+    ("BZ XA01 1234. Mua lon qua, chua xong", error("ambiguous_meaning")),
+    ("BZ XA01 1234. So nay, anh thong cam, may nha trong rung bi sot khong vao", error("ambiguous_meaning")),
+    ("BZ XA01 1234. To truong chua dua danh sach", error("ambiguous_meaning")),
+    ("BZ XA01 1234. Sang mai cai", error("ambiguous_meaning")),
+    ("BZ XA01 1234. Neu troi khong mua", error("ambiguous_meaning")),
+    ("BZ XA01 1234. Vay co duoc khong anh", error("ambiguous_meaning")),
+    ("BZ XA01 1234. Theo ke hoach cua huyen giao xuong", error("ambiguous_meaning")),
+    ("BZ XA01 1234. Ap Tan Tien", error("sub_unit")),
+    ("BZ XA01 1234, ap Tan Tien", error("sub_unit")),
+    ("BZ XA01 1234. So nay cua doan thanh nien thoi", error("sub_unit")),
+    ("Xa Tan Ha phoi hop voi Huyen doan ra quan tai cho. BZ XA01 1234", ONE),
+    ("BZ XA01 1234. Em gui giup ben Tan Hoi", error("unit_conflict")),
+    ("Xin loi vi hom qua bao tre. BZ XA01 1234", ONE),
+    ("BZ XA01 1234. Hom qua", error("ambiguous_meaning")),
+    ("em Thao ben xa Tan Ha ne, BZ 1234 nghen", ONE),
+    ("BZ XA01 1234 - Nguyen Thi Hong Ha", ONE),
+    ("BZ XA01 1234. Nguoi gui: Le Van Tam", ONE),
+    ("BZ XA01 1234. Em Khong Chac", error("ambiguous_meaning")),
+    ("Bao cao bo sung ngay 27/8: BZ XA01 1234", report("XA01", 1234, date="27/08")),
+    ("Bao cao bo sung: BZ XA01 1234", error("increment_not_total")),
+    ("Luu: VT.\nBZ XA01 1234", ONE),
+    ("BZ VT 1234", error("unknown_unit")),
+    ("Em gui anh. Ket qua BZ XA01 1234", ONE),
+]
+
+SPREADSHEETS = [
+    ("STT\tTừ khóa\tĐơn vị\tSố\n1\tBZ\tXA01\t1.966\n2\tHT\tXA01\t132", multi(("BZ", "XA01", [1966]), ("HT", "XA01", [132]))),
+    ("Chỉ tiêu\tKết quả\nSM XA09\t4.120", report("XA09", 4120, keyword="SM")),
+    ("| Từ khóa | Đơn vị | Số |\n| BZ | XA01 | 1.234 |", ONE),
+    ("Đơn vị: xã Tân Hà. Chỉ tiêu: BZ. Số lượng: 1.234. Ngày: 28/8.", report("XA01", 1234, date="28/08")),
+    ("KEYWORD BZ UNITCODE XA01 NUMBER 1234", ONE),
+    ("Từ khóa | Đơn vị | Chỉ tiêu\nBZ | XA01 | 2000", error("ambiguous_meaning")),
+    ("Đơn vị | Chỉ tiêu | Kết quả\nBZ XA01 | 2000 | 1234", error("too_many_values")),
+    ("Đơn vị\tHôm qua\nBZ XA01\t1234", error("ambiguous_meaning")),
+    ("STT\tSố\n5\tBZ XA01 1234", error("too_many_values")),
+    ("STT\tTừ khóa\tSố\n1\tBZ XA01", error("missing_value")),
+    ("Chi tieu so luong\nBZ XA01 2000", error("ambiguous_meaning")),
+]  # fmt: skip
+
+SAID = [
+    ("PT LT03 vài lần", error("not_a_number")),
+    ("HG XA04 sau tram may chuc ho", error("not_a_number")),
+    ("BZ XA01 1234 vai may hu", error("approx_number")),
+    ("BZ XA01 giảm 5 máy", error("increment_not_total")),
+    ("BZ XA01 giam con 1234", error("ambiguous_meaning")),
+    ("BZ XA01 1234 tinh den 16 gio 00 ngay 28/8/2020", report("XA01", 1234, date="28/08/2020")),
+    ("PT LT03: 05 giờ 15 phát lần thứ nhất, 17 giờ phát lần thứ hai, tổng 2 lượt", report("LT03", 2, keyword="PT")),
+    ("BZ XA01 hôm qua 1491, hôm nay thêm 24, lũy kế 1515", report("XA01", 1515)),
+    ("BZ XA01 hôm qua 1491, hôm nay thêm 24, lũy kế 1525", error("too_many_values")),
+    ("CB YT01: 90/92 nhân viên đã cài, 2 người đang nghỉ", report("YT01", 90, 92, keyword="CB")),
+    ("CB YT01: 90/92 nhân viên đã cài, 3 người đang nghỉ", error("ambiguous_meaning")),
+    ("CB YT01: 90/92 nhân viên đã cài, 2 người còn lại đã cài xong", error("too_many_values")),
+    ("CB YT01: 90/92 nhân viên đã cài, 2 người mới cài thêm", error("too_many_values")),
+    ("CB YT01: 90/92 nhân viên đã cài, 2 người chưa có điện thoại thông minh", error("too_many_values")),
+    ("XA01 bluezone 1234 BZ 1234", ONE),
+    ("XA01 bluezone 1234 BZ 1243", error("too_many_values")),
+    ("BZ XA01 1234 1234", error("too_many_values")),
+    ("BZ xa Tan Ha a, file dinh kem anh xem nhe", error("missing_value")),
+    ("BZ XA01 nhieu lam", error("not_a_number")),
+    ("BZ XA\ufffd1 1234", error("unknown_unit")),
+    ("SUAHG XA01 752", report("XA01", 752, keyword="HG", kind="correction")),
+    ("HUYBZ XA01", kind("cancel", keyword="BZ", unit="XA01")),
+    ("SUABX XA01 752", error("unknown_keyword")),
+    ("XN dung roi", error("missing_value")),
+    ("XN 3100 dung roi", kind("confirm", keyword=None, unit=None, values=[3100])),
+    ("XN ba ngan", error("not_a_number")),
+    ("dung nhan nhac tui nua em oi, bua nao cung nhac", kind("stop")),
+    ("đừng nhắn tin cho tôi nữa", kind("stop")),
+    ("dung nhac tui nua, BZ XA01 1234", error("ambiguous_meaning")),
+    ("Cho hoi xa Tan Ha con thieu so nao chua bao", kind("status", unit="XA01")),
+    ("Xa Tan Ha BZ 1234 da bao chua", error("ambiguous_meaning")),
+    ("Con thieu so nao vay", kind("unknown")),
+    ("Cam on em nhieu nghen", kind("ack")),
+    ("Cám ơn anh Nam", kind("ack")),
+    ("cam on anh mat dien roi", kind("unknown")),
+    ("cam on anh huy bz", kind("cancel", keyword="BZ", unit=None)),
+    ("cam on anh Nam 1234", error("missing_keyword")),
+    ("😀😀", kind("unknown")),
+    ("🙏🏻", kind("ack")),
+    ("bluezone.gov.vn", kind("ignore")),
+    ("Trang bluezone.gov.vn vao khong duoc em oi", kind("unknown")),
+    ("BZ XA01 1234. Tai tai bluezone.gov.vn", ONE),
+    ("VNPT thong bao cuoc thang 8 la 120.000d, vui long thanh toan truoc 5/9", kind("ignore")),
+]
+
+ACCENTS = [
+    ("TG XA01 12 chùa", report("XA01", 12, keyword="TG")),
+    ("TG XA01 12 chưa", error("ambiguous_meaning")),
+    ("Tặng quà xong, BZ XA01 1234", ONE),
+    ("BZ XA01 tăng 1234", error("increment_not_total")),
+    ("BZ XA01 1234 (loa hỏng)", ONE),
+    ("BZ XA01 1234, hỏi lại", error("ambiguous_meaning")),
+    ("BZ XA01 1234, hõi lại", error("ambiguous_meaning")),
+    ("BZ XA01 1234, x\u00f3a giùm", error("ambiguous_meaning")),
+    ("BZ XA01 1234, xoá giùm", error("ambiguous_meaning")),
+    ("SÚA BZ XA01 1234", report("XA01", 1234, kind="correction")),
+]
+
+CLUSTERS = [
+    ("Em phu trach cum loa 4 xa Tan Ha. Hom nay cum phat PT 3 lan", report("LT0104", 3, keyword="PT")),
+    ("PT LT0104 3 lan, hom nay cum phat du", report("LT0104", 3, keyword="PT")),
+    ("PT XA01 cum phat 3 lan", error("sub_unit")),
+    ("PT LT0104 3 cum", error("sub_unit")),
+    ("PT LT0104 3 lan, cua cum", error("sub_unit")),
+    ("PT LT0104 3 lan, cum 5", error("sub_unit")),
+    ("PT LT0104 Tan Ha 3", report("LT0104", 3, keyword="PT")),
+    ("xa Tan Ha: PT LT0104 3", report("LT0104", 3, keyword="PT")),
+    ("PT LT0104 Tan Hoi 3", error("unit_conflict")),
+    ("PT Tan Ha 5, LT0104 mat dien", error("unit_conflict")),
+    ("PT LT0104 3 luot. Nguoi truc may: Le Van Tam", report("LT0104", 3, keyword="PT")),
+    ("PT LT0104 3 luot nguoi", error("unit_word_mismatch")),
+    ("BZ x. Tan Ha 1234", ONE),
+]
+
+SLIPS = [
+    ("Sua BZ XA01 1234 a, hoi nay em go nham", report("XA01", 1234, kind="correction")),
+    ("SUA BZ XA01 1234, bua qua dem sot mot to", report("XA01", 1234, kind="correction")),
+    ("Xin loi em, so cu nham. BZ XA01 1234", report("XA01", 1234, kind="correction")),
+    ("BZ XA01 1234, tin truoc ghi sai", report("XA01", 1234, kind="correction")),
+    ("BZ XA01 1234, hoi nay em go nham", error("ambiguous_meaning")),
+    ("SUA BZ XA01 1234, con sot mot to", error("ambiguous_meaning")),
+    ("SUA BZ XA01 1234, hom nay cong sot mot to", error("ambiguous_meaning")),
+    ("Gui lai so dung BZ XA01 1234, tin truoc bi nham", report("XA01", 1234, kind="correction")),
+    ("BZ XA01 1234, tin truoc khong sai", error("ambiguous_meaning")),
+    ("SUA BZ XA01 1234, bua qua", error("ambiguous_meaning")),
+    ("SUA BZ XA01 1234, hoi nay em chua dem het", error("ambiguous_meaning")),
+    ("SUA BZ XA01 1234, bua qua dem sot ap Tan Tien", error("ambiguous_meaning")),
+    ("SUA BZ XA01 1234, hoi nay em go nham 1243", error("ambiguous_meaning")),
+    ("SUA BZ XA01 163 ghi sai", error("ambiguous_meaning")),
+    ("tin truoc nham BZ XA01 1234", error("ambiguous_meaning")),
+]
+
+ZEROS = [
+    ("PT LT0104 0 loa hu chua sua duoc", report("LT0104", 0, keyword="PT")),
+    ("PT LT0104 0, mat dien khong phat duoc", report("LT0104", 0, keyword="PT")),
+    ("PT LT0104 0 luot do cup dien", report("LT0104", 0, keyword="PT")),
+    ("PT LT0104 2, loa hu chua phat", error("ambiguous_meaning")),
+    ("PT LT0104 0, chua co so lieu", error("ambiguous_meaning")),
+    ("PT LT0104 0, chua bao", error("ambiguous_meaning")),
+    ("PT LT0104 0, chua xong", error("ambiguous_meaning")),
+    ("PT LT0104 0 hay 2 chua ro", error("ambiguous_meaning")),
+    ("PT LT0104 0, khong phai", error("ambiguous_meaning")),
+    ("PT LT0104 0, se phat bu", error("ambiguous_meaning")),
+    ("PT LT0104 0, em khong truc", error("ambiguous_meaning")),
+    ("PT LT0104 0, do Tan Hoi chua gui", error("unit_conflict")),
+    ("TG XA01 0 chùa", report("XA01", 0, keyword="TG")),
+]
+
+REASONS = [
+    ("PC XA01 240 the, bua nay het the giua chung phai chay ve lay", report("XA01", 240, keyword="PC")),
+    ("PT LT0104 3, loa trung tam moi thay", report("LT0104", 3, keyword="PT")),
+    ("BZ XA01 1234, em moi cong xong", ONE),
+    ("BZ XA01 1234 moi cai xong", error("increment_not_total")),
+    ("Ra soat lai: BZ XA01 1234", ONE),
+    ("Dang ra soat lai: BZ XA01 1234", error("ambiguous_meaning")),
+    ("Xa Tan Ha ra soat lai: BZ 1234", ONE),
+    ("Nho anh ra soat lai: BZ XA01 1234", error("ambiguous_meaning")),
+    ("De nghi xa Tan Ha ra soat lai: BZ 1234", error("ambiguous_meaning")),
+    ("BZ XA01 1234 ra soat", error("ambiguous_meaning")),
+    ("Chi tieu: BZ. Don vi: xa Tan Ha. So luong: 1.234", ONE),
+    ("Chi tieu: BZ XA01 1234", error("ambiguous_meaning")),
+    ("Hom qua may toi het pin khong gui duoc. Nay gui: BZ XA01 1234", ONE),
+    ("Hom qua khong gui duoc. BZ XA01 1234", error("ambiguous_meaning")),
+    ("BZ XA01 1234 a, xin loi vi gui tre, may em sap het pin", ONE),
+    ("BZ XA01 1234. Ba con lon tuoi khong ranh dien thoai", ONE),
+    ("BZ XA01 1234. Ba con chua cai het", error("ambiguous_meaning")),
+    ("PC YT01 240 the cho benh nhan o phong kham", report("YT01", 240, keyword="PC")),
+    ("PC YT01 240 benh nhan", error("unit_word_mismatch")),
+    ("BZ YT01 240 may cua benh nhan", error("ambiguous_meaning")),
+    ("BZ XA01 1234. Chi Sau Huyen doan se mang giay len huyen", ONE),
+    ("BZ XA01 1234. Chi Sau Huyen doan bao", error("unit_conflict")),
+    ("Em Hanh ben Trung tam Y te. CB 85/92", report("YT01", 85, 92, keyword="CB")),
+    ("Em Hanh ben Trung tam Y te. CB YT01 85/92, HD01 nho gui", error("unit_conflict")),
 ]
 
 TABLES = (
-    ASIDES, PROSE,
+    SLIPS, ZEROS, REASONS,
+    ASIDES, PROSE, OTHER_SCRIPTS, NEARLY_KEYWORDS, BROKEN, GLUED, BESIDE_NUMBERS, LISTS, WORDS_FOR_NUMBERS,
+    ASIDES, PROSE, TALK, SPREADSHEETS, SAID, ACCENTS,
     FOLDING, SEPARATORS, ORDER, THOUSANDS, LOOKALIKES, SEVERAL, NOT_COUNTS, UNIT_WORDS, REFUSED, NAMES, WITHOUT_UNIT,
     MULTI, LEFTOVERS, CORRECTIONS, COMMANDS, TRAPS, SILENT,
 )  # fmt: skip
@@ -479,6 +777,13 @@ CASES = [case for table in TABLES for case in table]
 @pytest.mark.parametrize(("text", "label"), CASES, ids=[ascii(text) for text, _ in CASES])
 def test_a_text_is_read_by_the_rules(text: str, label: Label) -> None:
     assert expectation(read(text, TAN_CHAU)) == label
+
+
+@pytest.mark.parametrize(("text", "label"), CLUSTERS, ids=[text for text, _ in CLUSTERS])
+def test_a_cluster_is_known_by_its_names(text: str, label: Label) -> None:
+    names = ("CUM LOA 4 XA TAN HA", "CUM 4 TAN HA")
+    named = replace(TAN_CHAU, units={**TAN_CHAU.units, "LT0104": Unit("LT0104", "loudspeaker", names)})
+    assert expectation(read(text, named)) == label
 
 
 @pytest.mark.parametrize(("text", "values"), BARE)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.wording import word
 from parsers import read
@@ -327,7 +329,7 @@ STORIES = {
     """,
     "not understood": """
         hoa    7:00      hom nay hop              unknown        unknown
-        hoa    7:10      BX 12                    unknown_keyword  unknown_keyword
+        hoa    7:10      QX 12                    unknown_keyword  unknown_keyword
         hoa    7:20      BZ                       missing_value  missing_value
         hoa    7:30      BZ 12 56                 ambiguous_number  ambiguous_number
         hoa    7:40      BZ khoang 100            approx_number  approx_number
@@ -346,6 +348,29 @@ STORIES = {
         hoa    11:34     BZ nam                   not_a_number   not_a_number
         hoa    11:44     BZ 12 phai khong         ambiguous_meaning  ambiguous_meaning
         hoa    12:15     DK                       missing_unit   missing_unit
+        XA01 BZ = none
+    """,
+    "one letter off: asked about, and counted only when the line comes back": """
+        hoa    7:00      BX XA01 12               unknown_keyword  meant_keyword
+        hoa    7:10      XN 12                    confirm_expired  confirm_expired
+        hoa    7:11      XN                       missing_value  missing_value
+        hoa    7:20      OK                       ack            (robot)
+        XA01 BZ = none
+        hoa    7:30      BZ XA01 12               accepted       accepted_plain
+        hoa    7:40      SUA BX 13                unknown_keyword  meant_keyword
+        binh   7:40      BZ Tna Dong 7            missing_unit   meant_unit
+        cuc    7:50      BZ TanHoii 7             missing_unit   meant_unit
+        XA01 BZ = 12
+        XA02 BZ = none
+        XA03 BZ = none
+    """,
+    "one letter off another's unit, or what this phone may not report: not asked about": """
+        hoa    7:00      BZ XA99 12               unknown_unit   unknown_unit
+        hoa    7:10      BZ Tan Hieq 12           unknown_unit   unknown_unit
+        hoa    7:20      BX XA02 12               unknown_keyword  unknown_keyword
+        lien   7:30      BX 12                    unknown_keyword  unknown_keyword
+        mai    7:40      BX 12                    unknown_keyword  unknown_keyword
+        long   7:50      BX XA01 12               unknown_keyword  unknown_keyword
         XA01 BZ = none
     """,
     "a rise is asked for as a total, beside what stands": """
@@ -452,6 +477,81 @@ def test_the_time_and_the_share_are_said_as_the_office_reads_them() -> None:
         "BZTC: Da nhan XA01 Xa Tan Ha: BZ 1.400, luc 14:05 28/08. Lan truoc 1.234. Dat 33,9% may thong minh. "
         "Neu sai, nhan: SUA BZ XA01 <so dung>. Cam on."
     )
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "says"),
+    [
+        (
+            "hoa",
+            "BX 1234",
+            (
+                'BZTC: Khong co tu khoa "BX". CHUA GHI so nao. Co phai dong chi muon nhan: BZ XA01 1234? '
+                "Neu dung xin nhan lai dung nhu vay."
+            ),
+        ),
+        ("hoa", "SUA BX XA01 1.234", "muon nhan: SUA BZ XA01 1234? "),
+        ("giang", "CBB GD01 85/92", "muon nhan: CB GD01 85 92? "),
+        ("hoa", "BZ Tna Ha 1234", 'don vi "Tna Ha". CHUA GHI so nao. Co phai dong chi muon nhan: BZ XA01 1234? '),
+        ("mai", "BX LT01 5", "Vd: PT LT01 1234"),
+        # No near name: what was understood, with the phone's only unit.
+        ("hoa", "BZ XX55 1234", "Ma dang ky cua may nay la XA01, vd: BZ XA01 1234."),
+        ("hoa", "Kinh gui huyen Tan Chau: BZ 987", "vd: BZ XA01 987."),
+        ("hoa", "BZ XA01 987 xyz", "vd: BZ XA01 987."),
+        # Numbers that are not certain, or not of what the line would say, are not shown: the example is.
+        ("hoa", "BZ XX55 987 ngay 27/8", "vd: BZ XA01 1234."),
+        ("hoa", "BZ XX55 987 HG 5", "vd: BZ XA01 1234."),
+        ("hoa", "BZ XX55 khoang 987", "vd: BZ XA01 1234."),
+        ("hoa", "BZ XA09 987 ho", "Vd: BZ XA01 1234."),
+        # Households are no phones: sent back as they stand, the line would count them as such.
+        (
+            "hoa",
+            "BZ XA01 85 ho",
+            'Tu khoa BZ khong hop voi "ho". CHUA GHI so nao. BZ la tong so may da cai Bluezone. Vd: BZ XA01 1234.',
+        ),
+        ("hoa", "SUA HG XA01 85 may", "Vd: SUA HG XA01 1234."),
+        ("hoa", "BZ XA99 987", "vd: BZ XA01 1234."),
+        ("hoa", "QX 987", "Vd: BZ XA01 1234."),
+        ("hoa", "987 XA01 hop", "Vd: BZ XA01 1234."),
+        ("mai", "BZ XX55 987", "vd: BZ XA01 1234."),
+        ("lien", "BZ XX55 987", "vd: PT LT0103 1234."),
+        ("giang", "CB 92 85", "vd: CB GD01 85 92."),
+    ],
+)
+def test_the_answer_shows_the_line_to_send_back(who: str, text: str, says: str) -> None:
+    answer = Hearing().hear(who, text, at("09:00")).answer
+    assert answer
+    assert says in word(TAN_CHAU, answer.key, answer.facts)
+
+
+@st.composite
+def one_letter_off(draw: st.DrawFn) -> str:
+    """A report of hoa's in which one letter of the keyword or of the unit is another, one too many, or none."""
+    words = ["BZ", draw(st.sampled_from(["XA01", "Tan Ha", "xa Tân Hà"])), str(draw(st.integers(2, 300)))]
+    which = draw(st.sampled_from([0, 1]))
+    whole, at_ = words[which], draw(st.integers(0, len(words[which]) - 1))
+    letter = draw(st.sampled_from("ABCDEGHIKLMNOPQSTUVXYZabcdefghiklmnopqstuvxyzâêôđ"))
+    ways = [whole[:at_] + letter + whole[at_:], whole[:at_] + letter + whole[at_ + 1 :], whole[:at_] + whole[at_ + 1 :]]
+    return " ".join([*words[:which], draw(st.sampled_from(ways)), *words[which + 1 :]])
+
+
+@given(
+    one_letter_off(),
+    st.sampled_from(["XN", "OK", "ok dung roi", "dung", "XN {n}", "XN BZ {n}", "XN BZ XA01 {n}", "co"]),
+)
+def test_a_question_about_a_letter_never_becomes_a_count(text: str, answer: str) -> None:
+    hearing = Hearing()
+    verdict = hearing.hear("hoa", text, at("09:00"))
+    if verdict.answer and verdict.answer.key.startswith("meant_"):
+        assert (verdict.entries, verdict.questions) == ((), ())
+        said = word(TAN_CHAU, verdict.answer.key, verdict.answer.facts)
+        line = said.split("muon nhan: ")[1].split("?")[0]
+        later = hearing.hear("hoa", answer.format(n=line.split()[-1]), at("09:05"))
+        assert (later.entries, later.questions) == ((), ())
+        assert hearing.stands("XA01", line.split()[0], 28) is None
+        back = hearing.hear("hoa", line, at("09:10"))
+        assert [(entry.unit, entry.values) for entry in back.entries] == [("XA01", (int(text.rsplit(maxsplit=1)[-1]),))]
+        assert line.split()[-1] == text.rsplit(maxsplit=1)[-1]
 
 
 def test_an_older_text_that_comes_late_changes_nothing() -> None:

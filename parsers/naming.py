@@ -1,0 +1,287 @@
+"""Naming: the keyword that free text speaks of, by what was done and what was counted.
+
+"da phat 740 the" names PC: it was handed out, and cards were counted. "hoc sinh" and "bluezone" name a keyword by
+themselves. All of these words are campaign data. A deed with its own thing beside the number says more than a phrase,
+and the campaign's subject ("bluezone") names its keyword only where nothing else was done: "ho tro cai Bluezone cho 376
+nguoi" counts people helped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from parsers.pieces import Piece, Sort
+from parsers.reading import Error
+from parsers.scene import Scene, bounds, distinct
+from parsers.vocabulary import Keyword
+from parsers.words import DEEDS, DONE, REQUESTS, WHOLES, WISHES
+
+_FIGURES = frozenset({Sort.NUMBER, Sort.BAD})
+_BEFORE = 2  # clauses before a figure that may say what it counts
+_SILENT = frozenset({Sort.MARK, Sort.LINE, Sort.UNIT, Sort.SPOKEN, Sort.NUMBER, Sort.BAD, Sort.COMMAND, Sort.PLAIN})
+
+
+@dataclass(slots=True)
+class Section:
+    """The pieces that belong to one figure, or to several that no sign parts, and the keyword that they name."""
+
+    pieces: list[Piece]
+    keyword: str = ""
+
+
+def sections(scene: Scene) -> list[Section]:
+    """Part a text that holds no keyword into its figures, each with the keyword it is of; none where none is named.
+
+    Raises that the keyword is missing where a figure is named as two things, and that the numbers are too many where
+    nothing says what one of them is of.
+    """
+    found = _at_figures(scene.pieces)
+    keywords = _reportable(scene)
+    named = [_named(keywords, section.pieces) for section in found]
+    if not any(named):
+        return []
+    for section, names in zip(found, named, strict=True):
+        section.keyword = next(iter(names)) if len(names) == 1 else ""
+    joined = _joined(scene, found)
+    if any(not section.keyword for section in joined):
+        raise scene.stumble(Error.MISSING_KEYWORD if any(len(names) > 1 for names in named) else Error.TOO_MANY_VALUES)
+    for section in joined:
+        _mark(section, scene.vocabulary.keywords[section.keyword])
+    return joined
+
+
+def pairs_for_dates(scene: Scene) -> None:
+    """Take "7/7 can bo" and "can bo 9/10 da cai" for a pair, where no other number and no date stand in the text."""
+    dates = scene.of(Sort.MAYBE_DATE)
+    if len(dates) != 1 or scene.has(Sort.NUMBER) or scene.has(Sort.BAD):
+        return
+    at = scene.pieces.index(dates[0])
+    before, behind = scene.pieces[at - 1] if at else dates[0], scene.pieces[at + 1 : at + 2]
+    measured = _of_a_pair(scene, before) and behind and behind[0].text in DONE
+    if not measured and not (behind and _of_a_pair(scene, behind[0])):
+        return
+    start, end = dates[0].start, dates[0].end
+    scene.pieces[at : at + 1] = [
+        Piece(Sort.NUMBER, part, start, end, int(part)) for part in dates[0].text.split("/")[:2]
+    ]
+
+
+def _of_a_pair(scene: Scene, piece: Piece) -> bool:
+    """Say whether a word is of what pairs alone count: "can bo", "hoc sinh"."""
+    keywords = scene.vocabulary.keywords.values()
+    counting = [keyword for keyword in keywords if piece.text in keyword.unit_words | keyword.called]
+    return bool(counting) and all(keyword.numbers > 1 for keyword in counting)
+
+
+def refuse_words(scene: Scene) -> None:
+    """Refuse what stands for a number where the words around it name a keyword: "da di duoc tam tram ho", "cai 3 ngan may"."""
+    spoken = [piece for piece in scene.pieces if _stands_for_a_number(piece)]
+    first = next(
+        (one for one, behind in pairwise(scene.pieces) if _stands_for_a_number(one) and _counts(one, behind)), None
+    )
+    if first is None or not scene.has(Sort.UNIT):
+        return
+    figure = Piece(Sort.BAD, first.text, first.start, first.end, error=first.error or Error.NOT_A_NUMBER)
+    left_out = {id(piece) for piece in spoken if piece is not first}
+    pieces = [figure if piece is first else piece for piece in scene.pieces if id(piece) not in left_out]
+    if names := _named(_reportable(scene), pieces):
+        raise scene.stumble(figure.error or Error.NOT_A_NUMBER, first, keyword=names.pop() if len(names) == 1 else None)
+
+
+def _stands_for_a_number(piece: Piece) -> bool:
+    if piece.sort is Sort.BAD:
+        return piece.error is not Error.UNKNOWN_UNIT
+    return piece.sort in (Sort.NUMERAL, Sort.SCALE)
+
+
+def _counts(piece: Piece, behind: Piece) -> bool:
+    """Say whether a word for a number counts something: "Hai" alone is a name."""
+    return piece.sort is not Sort.NUMERAL or behind.sort in (Sort.NUMERAL, Sort.SCALE, Sort.MEASURE)
+
+
+def accept(keyword: Keyword, pieces: Sequence[Piece]) -> None:
+    """Take the words by which a keyword is called for harmless in its own report; beside another's they are strange.
+
+    Not those that begin with what it counts ("nguoi co smartphone"), and those that say of what a percentage is one.
+    """
+    share = False
+    for piece in pieces:
+        if piece.sort is Sort.CALLED:
+            own = piece.text in keyword.called or piece.text.split()[0] in keyword.unit_words
+            piece.sort = Sort.FILLER if own or share else Sort.UNKNOWN
+        share = piece.sort is Sort.PERCENT or (share and not bounds(piece))
+
+
+def _at_figures(pieces: list[Piece]) -> list[Section]:
+    """Part pieces behind each figure, at the first sign that ends a clause."""
+    cuts, last = [0], -1
+    for at, piece in enumerate(pieces):
+        if piece.sort in _FIGURES:
+            end = next((index for index in range(last + 1, at) if bounds(pieces[index])), None) if last >= 0 else None
+            cuts += [] if end is None else [end + 1]
+            last = at
+    return [Section(pieces[begin:end]) for begin, end in pairwise([*cuts, len(pieces)])]
+
+
+def _named(keywords: list[Keyword], pieces: list[Piece]) -> set[str]:
+    """Give the keywords that the words around a figure name, those nearest to it first; none where nothing was done yet.
+
+    Of two numbers that no sign parts only a pair can be meant.
+    """
+    whole = _codes(keywords, _called, _said(pieces))
+    topics = {keyword.code for keyword in keywords if keyword.spoken}
+    if paired := whole & {keyword.code for keyword in keywords if keyword.numbers == _figures(pieces) > 1}:
+        return paired if _installed(keywords, pieces, topics) else set()
+    thing = _thing(pieces)
+    for clauses in _widening(pieces):
+        before = _said(_told(clauses))
+        done = _codes(keywords, _deeds, before)
+        if done and (_wished(keywords, before) or _by_the_office(clauses)):
+            return set()
+        spoken = {piece.text for piece in clauses if piece.sort is Sort.SPOKEN}
+        said = _codes(keywords, _called, _said(clauses))
+        called = {keyword.code for keyword in keywords if keyword.code in said and _did(keyword, done, thing)}
+        fitting = {keyword.code for keyword in keywords if keyword.code in done and thing in keyword.unit_words}
+        if found := fitting - topics:
+            return _narrowed(found, called, whole)
+        if found := called - topics:
+            alone = not _subject(keywords, pieces) or found & done or _several(keywords, found)
+            return found if alone else found | topics
+        deed = done - topics or any(piece.text in DEEDS for piece in clauses)
+        if found := (whole - topics) & done if deed else spoken or fitting or called:
+            return found
+        if deed:
+            break
+    return set()
+
+
+def _did(keyword: Keyword, done: set[str], thing: str) -> bool:
+    """Say whether a phrase may name a keyword: with one of its deeds, where it has any, and no other thing counted."""
+    return not keyword.deeds or (keyword.code in done and thing in ("", *keyword.unit_words))
+
+
+def _subject(keywords: list[Keyword], pieces: list[Piece]) -> bool:
+    """Say whether something was done, or the campaign's subject is named, anywhere about a figure."""
+    return bool(_codes(keywords, _deeds, _said(pieces))) or any(piece.sort is Sort.SPOKEN for piece in pieces)
+
+
+def _several(keywords: list[Keyword], found: set[str]) -> bool:
+    """Say whether keywords take pairs: what is installed is a part of what they call."""
+    return all(keyword.numbers > 1 for keyword in keywords if keyword.code in found)
+
+
+def _installed(keywords: list[Keyword], pieces: list[Piece], topics: set[str]) -> bool:
+    """Say whether the campaign's own deed was done, and no other: "can bo da cai 27/28", not "phat the cho 27/28 can bo"."""
+    done = _codes(keywords, _deeds, _said(pieces))
+    return done <= topics and (bool(done) or any(piece.sort is Sort.SPOKEN for piece in pieces))
+
+
+def _told(pieces: list[Piece]) -> list[Piece]:
+    """Give the pieces up to the last figure and what it counts: a deed told behind it was done by what was counted."""
+    last = max((at for at, piece in enumerate(pieces) if piece.sort in _FIGURES), default=len(pieces))
+    counted = last + 1 < len(pieces) and pieces[last + 1].sort is Sort.MEASURE
+    return pieces[: last + 1 + counted]
+
+
+def _wished(keywords: list[Keyword], said: str) -> bool:
+    """Say whether a deed is asked for, promised or received: "xin phat 740 the", "de nghi phat thanh 3 lan"."""
+    deeds = {deed for keyword in keywords for deed in keyword.deeds if f" {deed} " in said}
+    return any(f" {wish} {deed} " in said for deed in deeds for wish in WISHES)
+
+
+def _by_the_office(pieces: list[Piece]) -> bool:
+    """Say whether the office did it, to the unit: "Huyen da phat cho Tan Ha 740 the"."""
+    first = next((piece.sort for piece in pieces if piece.sort in (Sort.OFFICE, Sort.UNIT, *_FIGURES)), Sort.UNIT)
+    return first is Sort.OFFICE
+
+
+def _narrowed(found: set[str], *others: set[str]) -> set[str]:
+    """Narrow several keywords to the one that other words name as well."""
+    return next((found & other for other in others if len(found) > 1 and len(found & other) == 1), found)
+
+
+def _called(keyword: Keyword) -> frozenset[str]:
+    return keyword.called
+
+
+def _deeds(keyword: Keyword) -> frozenset[str]:
+    return keyword.deeds
+
+
+def _codes(keywords: list[Keyword], words: Callable[[Keyword], frozenset[str]], said: str) -> set[str]:
+    """Give the keywords of which a phrase is said."""
+    return {
+        keyword.code
+        for keyword in keywords
+        if any(phrase in said and f" {phrase} " in said for phrase in words(keyword))
+    }
+
+
+def _reportable(scene: Scene) -> list[Keyword]:
+    """Give the keywords that the unit named may report; all of them where it is not known."""
+    units = distinct(scene.of(Sort.UNIT))
+    group = scene.vocabulary.units[units[0]].group if len(units) == 1 else None
+    return [keyword for keyword in scene.vocabulary.keywords.values() if group is None or group in keyword.groups]
+
+
+def _widening(pieces: list[Piece]) -> Iterator[list[Piece]]:
+    """Give the clause that holds the figure, then with the clauses before it, then all there is."""
+    figure = next((at for at, piece in enumerate(pieces) if piece.sort in _FIGURES), len(pieces))
+    ends = [at for at, piece in enumerate(pieces) if bounds(piece)]
+    end = next((at for at in ends if at > figure), len(pieces))
+    for begin in [at for at in ends if at < figure][: -_BEFORE - 1 : -1]:
+        yield pieces[begin:end]
+    yield pieces[:end]
+    yield pieces
+
+
+def _thing(pieces: list[Piece]) -> str:
+    """Give what was counted: the word behind the last figure, an empty string where none stands there."""
+    last = max((at for at, piece in enumerate(pieces) if piece.sort in _FIGURES), default=len(pieces))
+    behind = pieces[last + 1] if last + 1 < len(pieces) else None
+    return behind.text if behind and behind.sort is Sort.MEASURE else ""
+
+
+def _said(pieces: list[Piece]) -> str:
+    """Give the words of some pieces with a space around each; what is asked of the reader ("nho anh ho tro") left out."""
+    words = [piece.text for piece in pieces if piece.sort not in _SILENT and piece.text not in REQUESTS]
+    return f" {' '.join(words)} "
+
+
+def _joined(scene: Scene, found: list[Section]) -> list[Section]:
+    """Join the sections of one report: those of the same keyword, and the second number of a pair."""
+    keywords = scene.vocabulary.keywords
+    joined = [found[0]]
+    for section in found[1:]:
+        last = joined[-1]
+        alone = _figures(last.pieces) == _figures(section.pieces) == 1
+        pair = alone and bool(last.keyword) and keywords[last.keyword].numbers > 1 and _both_called(last, section)
+        topic = not section.keyword or bool(keywords[section.keyword].spoken)
+        if section.keyword == last.keyword or (pair and topic):
+            last.pieces += section.pieces
+        else:
+            joined.append(section)
+    return joined
+
+
+def _both_called(one: Section, other: Section) -> bool:
+    """Say whether one of two numbers is called done and the other the whole: "co smartphone 11 nguoi, da cai 10"."""
+    said = [_said(one.pieces), _said(other.pieces)]
+    done, whole = ([any(f" {word} " in words for word in table) for words in said] for table in (DONE, WHOLES))
+    return (done[0] and whole[1]) or (done[1] and whole[0])
+
+
+def _figures(pieces: list[Piece]) -> int:
+    return sum(piece.sort in _FIGURES for piece in pieces)
+
+
+def _mark(section: Section, keyword: Keyword) -> None:
+    """Mark the words that name a section's keyword as the report's own, so that nothing strange may stand among them."""
+    own = keyword.deeds | keyword.called
+    for piece in section.pieces:
+        if piece.sort in (Sort.FILLER, Sort.CALLED, Sort.PLAIN) and any(
+            f" {phrase} " in f" {piece.text} " for phrase in own
+        ):
+            piece.sort, piece.text = Sort.SPOKEN, keyword.code
