@@ -43,8 +43,7 @@ class _Text:
 
     def says(self, notice: Notice) -> bool:
         """Whether it says the same as this notice, but for the minute."""
-        said, new = self.sentence, notice.sentence
-        return self.keys == set(notice.keys) and said.key == new.key and _unclocked(said) == _unclocked(new)
+        return self.keys == set(notice.keys) and self.sentence.unclocked == notice.sentence.unclocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +128,6 @@ def _facts(connection: Connection, campaign: Campaign, moment: datetime, told: _
         excused=absence.excuses(connection, code, (each.period for each in deadlines_at(campaign, moment))),
         sent={key for text in told.values() for key in text.keys},
     )
-
-
-def _unclocked(sentence: Sentence) -> dict[str, object]:
-    return {name: fact for name, fact in sentence.facts.items() if name != "at"}
 
 
 def _taken_back(connection: Connection, campaign: Campaign, moment: datetime, id_: int) -> bool:

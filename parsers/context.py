@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import takewhile
 
 from parsers.figures import telephone
-from parsers.pieces import Piece, Sort
+from parsers.pieces import FIGURES, SIGNS, Piece, Sort
 from parsers.reading import Error
 from parsers.spelled import DIGITS
 from parsers.words import AIMS, NAMES, ORDINALS, PRONOUNS, SHARES, SOME, TIMES
@@ -15,8 +15,7 @@ from parsers.words import AIMS, NAMES, ORDINALS, PRONOUNS, SHARES, SOME, TIMES
 _MONTHS, _DAYS, _HOURS = 12, 31, 24
 _SENDINGS = 9
 _NAME_WORDS = 4  # a full Vietnamese name, or a title with one
-_FIGURES = frozenset({Sort.NUMBER, Sort.BAD})
-_IN_FIGURES = _FIGURES | {Sort.MAYBE_DATE}
+_IN_FIGURES = FIGURES | {Sort.MAYBE_DATE}
 _COUNTED = frozenset({Sort.MEASURE, Sort.SPAN_WORD, Sort.NUMERAL, Sort.SCALE})
 _NOTHING_NAMED = frozenset({Sort.MEASURE, Sort.LINE, Sort.MARK, Sort.FILLER})
 _APPROACHES = frozenset({"TOI", "DEN", "DAY"})
@@ -29,7 +28,6 @@ _MINUTES = re.compile("[0-5][0-9]")
 _COUNTABLE = frozenset({"XA", "PHUONG", "HUYEN"})
 _ADDRESSED = frozenset({"KINH GUI", "KINH THU", "CAM ON"})
 _TOLD_BY = frozenset({"SDT", "TEL", "LH", "LIEN HE", "TONG DAI", "GOI SO", "SO NHA"})
-_ENDS = frozenset({Sort.LINE, Sort.MARK})
 _BEYOND = Piece(Sort.LINE, "\n", 0, 0)
 
 
@@ -89,7 +87,7 @@ def _number(pieces: list[Piece], index: int) -> None:
 def _of_places(pieces: list[Piece], index: int) -> bool:
     """Say whether a number counts the places that are reported for: "em gui giup 2 xa: ..."."""
     before, behind = _at(pieces, index - 1), _at(pieces, index + 2)
-    place = _at(pieces, index + 1).text in _COUNTABLE and behind.sort in (Sort.FILLER, *_ENDS)
+    place = _at(pieces, index + 1).text in _COUNTABLE and behind.sort in (Sort.FILLER, *SIGNS)
     return place and before.sort not in (Sort.KEYWORD, Sort.UNIT, Sort.SPOKEN)
 
 
@@ -107,7 +105,7 @@ def _and_some(pieces: list[Piece], index: int) -> bool:
         return False
     round_one = number > 0 and number % 10 == 0
     some = first.text == _PHONES and round_one and second.sort is Sort.MEASURE and second.text in _SOME
-    return some or (second.text == "HON" and _at(pieces, index + 3).sort in _ENDS)
+    return some or (second.text == "HON" and _at(pieces, index + 3).sort in SIGNS)
 
 
 def _filed(pieces: list[Piece], index: int) -> bool:
@@ -168,7 +166,7 @@ def _clock(pieces: list[Piece], index: int) -> None:
     """Take "14 gio 30" and "16 gio 00" for a time."""
     pieces[index].sort = Sort.CLOCK
     minutes = _at(pieces, index + 2)
-    if minutes.sort in _FIGURES and _MINUTES.fullmatch(minutes.text):
+    if minutes.sort in FIGURES and _MINUTES.fullmatch(minutes.text):
         minutes.sort, minutes.error = Sort.CLOCK, None
 
 
@@ -177,7 +175,7 @@ def _telephone(pieces: list[Piece], index: int) -> bool:
     digits, at = "", index
     if not pieces[index].text.startswith("0") or len(pieces[index].text) < 3:  # noqa: PLR2004
         return False
-    while _at(pieces, at).sort in _FIGURES and pieces[at].text.isdigit() and len(digits) < 10:  # noqa: PLR2004
+    while _at(pieces, at).sort in FIGURES and pieces[at].text.isdigit() and len(digits) < 10:  # noqa: PLR2004
         digits += pieces[at].text
         at += 1
     if not telephone(digits):
@@ -191,7 +189,7 @@ def _serial(pieces: list[Piece], index: int) -> None:
     """Take the number of a document, a week or a disease out of counting."""
     skip = 1 if _at(pieces, index + 1).text in ("SO", "-") else 0
     number = _at(pieces, index + 1 + skip)
-    if number.sort in _FIGURES:
+    if number.sort in FIGURES:
         _aside(number)
 
 
@@ -212,7 +210,7 @@ def _month(pieces: list[Piece], index: int) -> None:
 
 def _hamlet(pieces: list[Piece], index: int) -> None:
     number = _at(pieces, index + 1)
-    if number.sort in _FIGURES:
+    if number.sort in FIGURES:
         pieces[index].error = Error.SUB_UNIT
 
 
@@ -225,7 +223,7 @@ def _date(pieces: list[Piece], index: int) -> None:
 def _about_next(pieces: list[Piece], index: int) -> None:
     """Take "gan", "tren" and their like for an approximation only before a number."""
     behind = _at(pieces, index + 1)
-    figure = behind.sort in _FIGURES or behind.sort in (Sort.PERCENT, Sort.MAYBE_DATE)
+    figure = behind.sort in FIGURES or behind.sort in (Sort.PERCENT, Sort.MAYBE_DATE)
     words = behind.sort is Sort.NUMERAL and _at(pieces, index - 1).sort is not Sort.NUMERAL
     pieces[index].sort = Sort.ABOUT if figure or words else Sort.PLAIN
 
@@ -241,10 +239,10 @@ def _doubt(pieces: list[Piece], index: int) -> None:
         pieces[index].sort = Sort.FILLER
     if pieces[index].text == "RA SOAT":
         _checked(pieces, index)
-    if pieces[index].text == "GIAM" and behind.sort in _FIGURES:
+    if pieces[index].text == "GIAM" and behind.sort in FIGURES:
         pieces[index].sort = Sort.RISE
     if pieces[index].text == "CHUA" and _at(pieces, index + 1).text in _APPROACHES:
-        pieces[index].sort = Sort.ABOUT if _at(pieces, index + 2).sort in _FIGURES else Sort.DOUBT
+        pieces[index].sort = Sort.ABOUT if _at(pieces, index + 2).sort in FIGURES else Sort.DOUBT
 
 
 def _checked(pieces: list[Piece], index: int) -> None:
@@ -259,7 +257,7 @@ def _checked(pieces: list[Piece], index: int) -> None:
 def _labels(pieces: list[Piece], index: int) -> bool:
     """Say whether a word labels the keyword behind it on a form, with nothing else behind: "Chi tieu: BZ."."""
     label = _at(pieces, index + 1).text == ":" and _at(pieces, index + 2).sort is Sort.KEYWORD
-    return label and _at(pieces, index + 3).sort in _ENDS
+    return label and _at(pieces, index + 3).sort in SIGNS
 
 
 def _title(pieces: list[Piece], index: int) -> None:
@@ -293,7 +291,7 @@ def _hour(pieces: list[Piece], index: int) -> None:
     if pieces[index].text not in TIMES or behind.sort not in (Sort.CLOCK, Sort.DAY, Sort.DATE):
         return
     own = takewhile(lambda piece: piece.sort is not Sort.KEYWORD, pieces[index + 1 :])
-    if not any(piece.sort in _FIGURES for piece in own):
+    if not any(piece.sort in FIGURES for piece in own):
         pieces[index].sort = Sort.FILLER
 
 
@@ -302,9 +300,9 @@ def _keyword(pieces: list[Piece], index: int) -> None:
     if _at(pieces, index - 1).sort is not Sort.NUMBER:
         return
     behind, last = _at(pieces, index + 1), _at(pieces, index + 2)
-    if behind.sort is Sort.UNIT and behind is not pieces[-1] and last.sort not in _ENDS:
+    if behind.sort is Sort.UNIT and behind is not pieces[-1] and last.sort not in SIGNS:
         return
-    if behind.sort not in _FIGURES:
+    if behind.sort not in FIGURES:
         pieces[index].sort = Sort.MEASURE
 
 
@@ -331,7 +329,7 @@ def _sick(pieces: list[Piece]) -> None:
             counted = _at(pieces, index - 2) if _at(pieces, index - 1).text == "CA" else _BEYOND
             called = _at(pieces, index + (2 if _at(pieces, index + 1).text == ":" else 1))
             for number in (counted, called):
-                number.sort = Sort.ASIDE if number.sort in _FIGURES else number.sort
+                number.sort = Sort.ASIDE if number.sort in FIGURES else number.sort
 
 
 def settle_keywords(pieces: list[Piece], measures: frozenset[str]) -> None:

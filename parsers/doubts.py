@@ -56,7 +56,7 @@ def check_doubts(scene: Scene, keywords: list[Keyword]) -> None:
     _check_others(scene, keywords)
     if asked := _asked(scene):
         raise scene.stumble(Error.AMBIGUOUS_MEANING, asked)
-    doubt = next((piece for piece in scene.pieces if piece.sort is Sort.DOUBT), None)
+    doubt = scene.first(Sort.DOUBT)
     question = next((piece for piece in scene.pieces if piece.sort is Sort.MARK and piece.text == "?"), None)
     if doubt and doubt.text == "KHONG" and not scene.has(Sort.NUMBER) and scene.pieces[-1] is doubt:
         raise scene.stumble(Error.NOT_A_NUMBER, doubt)

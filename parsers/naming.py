@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from parsers.pieces import Piece, Sort
+from parsers.pieces import FIGURES, Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene, bounds, distinct
 from parsers.vocabulary import Keyword
 from parsers.words import DEEDS, DONE, REQUESTS, WHOLES, WISHES
 
-_FIGURES = frozenset({Sort.NUMBER, Sort.BAD})
 _BEFORE = 2  # clauses before a figure that may say what it counts
 _SILENT = frozenset({Sort.MARK, Sort.LINE, Sort.UNIT, Sort.SPOKEN, Sort.NUMBER, Sort.BAD, Sort.COMMAND, Sort.PLAIN})
 
@@ -118,7 +117,7 @@ def _at_figures(pieces: list[Piece]) -> list[Section]:
     """Part pieces behind each figure, at the first sign that ends a clause."""
     cuts, last = [0], -1
     for at, piece in enumerate(pieces):
-        if piece.sort in _FIGURES:
+        if piece.sort in FIGURES:
             end = next((index for index in range(last + 1, at) if bounds(pieces[index])), None) if last >= 0 else None
             cuts += [] if end is None else [end + 1]
             last = at
@@ -180,9 +179,8 @@ def _installed(keywords: list[Keyword], pieces: list[Piece], topics: set[str]) -
 
 def _told(pieces: list[Piece]) -> list[Piece]:
     """Give the pieces up to the last figure and what it counts: a deed told behind it was done by what was counted."""
-    last = max((at for at, piece in enumerate(pieces) if piece.sort in _FIGURES), default=len(pieces))
-    counted = last + 1 < len(pieces) and pieces[last + 1].sort is Sort.MEASURE
-    return pieces[: last + 1 + counted]
+    last = _last_figure(pieces)
+    return pieces[: last + 1 + bool(_thing(pieces))]
 
 
 def _wished(keywords: list[Keyword], said: str) -> bool:
@@ -193,7 +191,7 @@ def _wished(keywords: list[Keyword], said: str) -> bool:
 
 def _by_the_office(pieces: list[Piece]) -> bool:
     """Say whether the office did it, to the unit: "Huyen da phat cho Tan Ha 740 the"."""
-    first = next((piece.sort for piece in pieces if piece.sort in (Sort.OFFICE, Sort.UNIT, *_FIGURES)), Sort.UNIT)
+    first = next((piece.sort for piece in pieces if piece.sort in (Sort.OFFICE, Sort.UNIT, *FIGURES)), Sort.UNIT)
     return first is Sort.OFFICE
 
 
@@ -228,7 +226,7 @@ def _reportable(scene: Scene) -> list[Keyword]:
 
 def _widening(pieces: list[Piece]) -> Iterator[list[Piece]]:
     """Give the clause that holds the figure, then with the clauses before it, then all there is."""
-    figure = next((at for at, piece in enumerate(pieces) if piece.sort in _FIGURES), len(pieces))
+    figure = next((at for at, piece in enumerate(pieces) if piece.sort in FIGURES), len(pieces))
     ends = [at for at, piece in enumerate(pieces) if bounds(piece)]
     end = next((at for at in ends if at > figure), len(pieces))
     for begin in [at for at in ends if at < figure][: -_BEFORE - 1 : -1]:
@@ -239,9 +237,12 @@ def _widening(pieces: list[Piece]) -> Iterator[list[Piece]]:
 
 def _thing(pieces: list[Piece]) -> str:
     """Give what was counted: the word behind the last figure, an empty string where none stands there."""
-    last = max((at for at, piece in enumerate(pieces) if piece.sort in _FIGURES), default=len(pieces))
-    behind = pieces[last + 1] if last + 1 < len(pieces) else None
-    return behind.text if behind and behind.sort is Sort.MEASURE else ""
+    behind = pieces[_last_figure(pieces) + 1 :][:1]
+    return behind[0].text if behind and behind[0].sort is Sort.MEASURE else ""
+
+
+def _last_figure(pieces: list[Piece]) -> int:
+    return max((at for at, piece in enumerate(pieces) if piece.sort in FIGURES), default=len(pieces))
 
 
 def _said(pieces: list[Piece]) -> str:
@@ -274,7 +275,7 @@ def _both_called(one: Section, other: Section) -> bool:
 
 
 def _figures(pieces: list[Piece]) -> int:
-    return sum(piece.sort in _FIGURES for piece in pieces)
+    return sum(piece.sort in FIGURES for piece in pieces)
 
 
 def _mark(section: Section, keyword: Keyword) -> None:

@@ -72,4 +72,10 @@ class Piece:
     proper: bool = False  # an unknown word, or one that is a name as well, written as names are
 
 
+FIGURES = frozenset({Sort.NUMBER, Sort.BAD})
+"""What stands where a number does."""
+
+SIGNS = frozenset({Sort.MARK, Sort.LINE})
+"""What says nothing by itself."""
+
 CORE = frozenset({Sort.KEYWORD, Sort.UNIT, Sort.NUMBER, Sort.BAD})

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from parsers.pieces import CORE, Piece, Sort
+from parsers.pieces import CORE, SIGNS, Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene, bounds, distinct
 from parsers.words import ABOUT_THE_REPORT, COMPANY, DWELLINGS, EXCUSES, MATTERS, MILD, OWNERS, SUBJECTS
@@ -20,8 +20,7 @@ _COUNTED = frozenset({Sort.NUMBER, Sort.MAYBE_DATE})
 _MEANT = frozenset({Sort.DOUBT, Sort.ABOUT, Sort.RISE, Sort.SCALE})
 _RISKY = _MEANT | {Sort.HAMLET, Sort.UNIT}
 _MATTER = frozenset({Sort.UNKNOWN, Sort.PLAIN, Sort.NAME})
-_SIGNS = frozenset({Sort.MARK, Sort.LINE})
-_KEPT = _SIGNS | {Sort.DATE}
+_KEPT = SIGNS | {Sort.DATE}
 _OPENING = frozenset({Sort.FILLER, Sort.TITLE, Sort.NAME, Sort.MARK, Sort.LINE})
 _ENDS = frozenset(".!;")
 _ASKING = frozenset({"HUY", "XN", "GC", "TC"})
@@ -154,7 +153,7 @@ def _without_talk(prose: Prose, sentence: list[Piece]) -> Iterator[Piece]:
 
 def _is_a_place(clause: list[Piece]) -> bool:
     """Say whether a clause only names a part of a unit: "Ap Tan Tien"."""
-    first, *others = [piece for piece in clause if piece.sort not in _SIGNS] or [clause[0]]
+    first, *others = [piece for piece in clause if piece.sort not in SIGNS] or [clause[0]]
     return first.text in DWELLINGS and len(others) <= _NAME and all(piece.sort in _MATTER for piece in others)
 
 

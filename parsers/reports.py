@@ -9,7 +9,7 @@ from parsers.asides import set_aside
 from parsers.doubts import check_doubts, check_hamlets, check_measured, check_rises, check_strangers
 from parsers.naming import accept, pairs_for_dates, refuse_words, sections
 from parsers.nothing import settle_nothing
-from parsers.pieces import CORE, Piece, Sort
+from parsers.pieces import CORE, FIGURES, Piece, Sort
 from parsers.prose import leave_prose
 from parsers.reading import Count, Error, Kind, Misreading, Reading
 from parsers.scene import Scene, StumbleError, bounds, distinct
@@ -20,7 +20,6 @@ from parsers.words import DEEDS
 
 _CONSONANTS = frozenset("BCDFGHJKLMNPQRSTVWXZ")
 _STRANGE = frozenset({Sort.UNKNOWN, Sort.PLAIN, Sort.NUMERAL, Sort.SCALE, Sort.COMMAND})
-_FIGURES = frozenset({Sort.NUMBER, Sort.BAD})
 _CODE_LETTERS = 2
 _SEVERAL = 2
 _LETTERS_FOR_DIGITS = str.maketrans("2568", "ZSGB")
@@ -238,7 +237,7 @@ def _each_whole(lines: list[list[Piece]]) -> bool:
     """Say whether each line with a number has one keyword, and each with a keyword a number."""
     for line in lines:
         keywords = sum(piece.sort is Sort.KEYWORD for piece in line)
-        figures = any(piece.sort in _FIGURES for piece in line)
+        figures = any(piece.sort in FIGURES for piece in line)
         if keywords > 1 or (keywords == 1) is not figures:
             return False
     return True
@@ -257,8 +256,7 @@ def _at_keywords(pieces: list[Piece]) -> list[list[Piece]]:
             cuts.append(before if pieces[before].sort is Sort.UNIT and (leads or named) else at)
             named = False
         named = named or (pieces[at].sort is Sort.UNIT and pieces[before].sort is Sort.KEYWORD)
-    bounds = [0, *cuts[1:], len(pieces)]
-    return [pieces[begin:end] for begin, end in pairwise(bounds)]
+    return [pieces[begin:end] for begin, end in pairwise([0, *cuts[1:], len(pieces)])]
 
 
 def _bad_unit(scene: Scene) -> Piece | None:

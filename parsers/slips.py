@@ -6,12 +6,11 @@ What is lacking still ("con sot mot to") is no such story: it must name what was
 
 from __future__ import annotations
 
-from parsers.pieces import CORE, Piece, Sort
+from parsers.pieces import CORE, SIGNS, Piece, Sort
 from parsers.scene import Scene, clauses
 from parsers.words import EARLIER, MISTAKEN, SLIPS, SUPERSEDED
 
 _TELLING = CORE | {Sort.HAMLET, Sort.PERCENT, Sort.MAYBE_DATE, Sort.RISE, Sort.ABOUT, Sort.COMMAND}
-_SIGNS = frozenset({Sort.MARK, Sort.LINE})
 
 
 def pass_over_slips(scene: Scene) -> None:
@@ -50,5 +49,5 @@ def _asks_for_correction(piece: Piece) -> bool:
 
 def _silence(clause: list[Piece]) -> None:
     for piece in clause:
-        if piece.sort not in _SIGNS:
+        if piece.sort not in SIGNS:
             piece.sort = Sort.FILLER

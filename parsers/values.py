@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from parsers.pieces import Piece, Sort
+from parsers.pieces import FIGURES, Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene
 from parsers.vocabulary import Keyword
 from parsers.words import DONE, OF_A_WHOLE, WHOLES
 
-_FIGURES = frozenset({Sort.NUMBER, Sort.BAD})
 _WORDS_FOR_NUMBERS = frozenset({Sort.UNKNOWN, Sort.NUMERAL, Sort.SCALE, Sort.PLAIN})
 _IN_WORDS = frozenset({Sort.NUMERAL, Sort.SCALE})
 _LONGEST_HEAD, _GROUP = 2, 3
@@ -20,7 +19,7 @@ _TWO_GROUPS = 100_000  # from here on both groups of a dotted number could be nu
 
 def values(scene: Scene, keyword: Keyword, pieces: list[Piece]) -> tuple[int, ...]:
     """Read the one number, or the pair, that a keyword takes."""
-    figures = [(at, piece) for at, piece in enumerate(pieces) if piece.sort in _FIGURES]
+    figures = [(at, piece) for at, piece in enumerate(pieces) if piece.sort in FIGURES]
     spaced = keyword.numbers == 1 and _joined(figures) and not figures[0][1].error
     if not spaced and (bad := next((piece for _, piece in figures if piece.error), None)):
         if bad.error is Error.INCREMENT_NOT_TOTAL and len(figures) > keyword.numbers:

@@ -168,16 +168,11 @@ def _silence(message: Message, answer: Sentence | None, standing: Standing) -> S
     if len(today) >= caps.day or len(standing.answered_since(message.sender, message.moment, _HOUR)) >= caps.hour:
         return Silence.CAPPED
     lately = standing.answered_since(message.sender, message.moment, timedelta(seconds=caps.repeat))
-    said = [(given.sentence.key, _unclocked(given.sentence)) for given in lately if given.sentence]
-    return Silence.REPEAT if answer and (answer.key, _unclocked(answer)) in said else None
+    said = [given.sentence.unclocked for given in lately if given.sentence]
+    return Silence.REPEAT if answer and answer.unclocked in said else None
 
 
 def _strangers_have_enough(message: Message, standing: Standing) -> bool:
     """Each answer is paid for, and numbers that nobody knows can be had without end."""
     lately = [moment for moment in standing.strangers_answered if moment > message.moment - _HOUR]
     return len(lately) >= standing.campaign.caps.strangers
-
-
-def _unclocked(sentence: Sentence) -> dict[str, object]:
-    """A sentence's facts without the minute: the same words a few seconds later are the same words."""
-    return {name: fact for name, fact in sentence.facts.items() if name != "at"}

@@ -130,6 +130,11 @@ class Sentence:
     key: str
     facts: Facts
 
+    @property
+    def unclocked(self) -> tuple[str, Facts]:
+        """What is said but for the minute: the same words a few seconds later are the same words."""
+        return self.key, {name: fact for name, fact in self.facts.items() if name != "at"}
+
 
 class Silence(StrEnum):
     """Why a text gets no answer."""
