@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import secrets
+import stat
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -47,14 +48,13 @@ class Settings:
     port: int
     public_url: str | None
     campaign: Path
-    twilio_account_sid: str | None
-    twilio_auth_token: str | None = field(repr=False)
-    twilio_number: str | None
-    twilio_api_base: str
+    lines: Path | None
     demo: bool
     start: datetime | None
     given_console_key: str | None = field(repr=False)
     log_level: str
+    environment: Mapping[str, str] = field(repr=False)
+    """What the default lines of the carriers are set up by: each asks for its own names there."""
 
     @property
     def redis_socket(self) -> Path:
@@ -92,19 +92,21 @@ class Settings:
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read every setting from `environment`. Raises SettingsError with all mistakes, not only the first."""
-    reader = _Reader(environment)
-    settings = _settings(reader)
+    reader = Reader(environment)
+    settings = _settings(reader, environment)
     _check_together(settings, reader)
     if reader.mistakes:
         raise SettingsError(reader.mistakes)
     return settings
 
 
-class _Reader:
+class Reader:
     """Takes one variable at a time, notes what is wrong with it and goes on. An empty value counts as not given."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], shown: Callable[[str], str] = str) -> None:
+        """`shown` is how a mistake calls the variable."""
         self._environment = environment
+        self._shown = shown
         self.mistakes: list[str] = []
 
     def take(self, name: str, understand: Callable[[str], T], default: T, *, unsaid: str = "") -> T:
@@ -117,12 +119,12 @@ class _Reader:
             return default
         try:
             return understand(raw)
-        except ValueError as wrong:
-            self.mistakes.append(f"{name} {wrong}")
+        except ValueError as error:
+            self.mistakes.append(f"{self._shown(name)} {error}")
             return default
 
 
-def _settings(reader: _Reader) -> Settings:
+def _settings(reader: Reader, environment: Mapping[str, str]) -> Settings:
     data_dir = reader.take("DATA_DIR", _data_dir, Path("data").absolute(), unsaid="data")
     port = reader.take("PORT", _port, 8000)
     demo = reader.take("TUNGNGO_DEMO", _switch, default=False)
@@ -135,31 +137,17 @@ def _settings(reader: _Reader) -> Settings:
         port=port,
         public_url=reader.take("PUBLIC_URL", _public_url, f"http://127.0.0.1:{port}" if demo else None),
         campaign=reader.take("CAMPAIGN", _folder, ROOT / "campaigns" / "bluezone-tan-chau"),
-        twilio_account_sid=reader.take("TWILIO_ACCOUNT_SID", _account_sid, None),
-        twilio_auth_token=reader.take("TWILIO_AUTH_TOKEN", str, None),
-        twilio_number=reader.take("TWILIO_NUMBER", _e164, None),
-        twilio_api_base=reader.take("TWILIO_API_BASE", _http_url, "https://api.twilio.com"),
+        lines=reader.take("LINES", _private_file, None),
         demo=demo,
         start=reader.take("TUNGNGO_NOW", _instant, None),
-        given_console_key=reader.take("CONSOLE_KEY", _secret, None),
+        given_console_key=reader.take("CONSOLE_KEY", secret, None),
         log_level=reader.take("LOG_LEVEL", _log_level, "INFO"),
+        environment=environment,
     )
 
 
-def _check_together(settings: Settings, reader: _Reader) -> None:
-    """What no variable can tell alone. `reader` knows which were given, even those that could not be read."""
-    given = {name for name in _TWILIO if reader.take(name, bool, default=False)}
-    missing = [name for name in _TWILIO if name not in given]
-    if given and missing:
-        reader.mistakes.append(
-            f"{' and '.join(missing)} must be given too, or leave out {' and '.join(sorted(given))}: "
-            "Twilio needs all three."
-        )
-    if given and not reader.take("PUBLIC_URL", bool, default=settings.demo):
-        reader.mistakes.append(
-            "PUBLIC_URL is needed with Twilio: its signature is made over the address it calls. "
-            "Give the https:// address under which Twilio reaches this machine."
-        )
+def _check_together(settings: Settings, reader: Reader) -> None:
+    """What no variable can tell alone."""
     if settings.start and not settings.demo:
         reader.mistakes.append("TUNGNGO_NOW moves the clock, which only a demo may do: leave it out.")
     if settings.demo and settings.host not in LOOPBACK:
@@ -168,12 +156,12 @@ def _check_together(settings: Settings, reader: _Reader) -> None:
         )
 
 
-_TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER")
 _ON = frozenset({"1", "true", "yes", "on"})
 _OFF = frozenset({"0", "false", "no", "off"})
 
 
-def _wrong(raw: str, cure: str) -> ValueError:
+def wrong(raw: str, cure: str) -> ValueError:
+    """What is said of a value that is no secret."""
     return ValueError(f'is "{raw}": {cure}.')
 
 
@@ -182,35 +170,45 @@ def _data_dir(raw: str) -> Path:
     path = Path(raw).expanduser().absolute()
     nearest = next(place for place in (path, *path.parents) if os.path.exists(place))  # noqa: PTH110 - never raises
     if not nearest.is_dir():
-        raise _wrong(raw, f"{nearest} is a file; name a folder")
+        raise wrong(raw, f"{nearest} is a file; name a folder")
     if not os.access(nearest, os.R_OK | os.W_OK | os.X_OK):
-        raise _wrong(raw, f"this user cannot write in {nearest}; change its owner, or name another folder")
+        raise wrong(raw, f"this user cannot write in {nearest}; change its owner, or name another folder")
     return path
 
 
 def _folder(raw: str) -> Path:
     path = Path(raw).expanduser().absolute()
     if not path.is_dir():
-        raise _wrong(raw, "there is no such folder")
+        raise wrong(raw, "there is no such folder")
     return path
 
 
 def _file(raw: str) -> Path:
     path = Path(raw).expanduser().absolute()
     if not os.access(path, os.X_OK) or path.is_dir():
-        raise _wrong(raw, "there is no such program")
+        raise wrong(raw, "there is no such program")
+    return path
+
+
+def _private_file(raw: str) -> Path:
+    """A file with secrets in it."""
+    path = Path(raw).expanduser().absolute()
+    if not path.is_file():
+        raise wrong(raw, "there is no such file")
+    if path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        raise wrong(raw, f"others on this machine can read its secrets; run chmod 600 {path}")
     return path
 
 
 def _port(raw: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", raw) or not 0 < int(raw) < 65536:  # noqa: PLR2004 - the last TCP port
-        raise _wrong(raw, "give a number from 1 to 65535")
+        raise wrong(raw, "give a number from 1 to 65535")
     return int(raw)
 
 
 def _switch(raw: str) -> bool:
     if raw.lower() not in _ON | _OFF:
-        raise _wrong(raw, "give 1 or 0")
+        raise wrong(raw, "give 1 or 0")
     return raw.lower() in _ON
 
 
@@ -230,36 +228,25 @@ def _redis_url(raw: str) -> str:
     return raw
 
 
-def _http_url(raw: str) -> str:
+def http_url(raw: str) -> str:
     """An address without its last slash, so that paths can be added to it."""
     parts = urlsplit(raw)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise _wrong(raw, "give an address such as https://sms.example.org")
+        raise wrong(raw, "give an address such as https://sms.example.org")
     return raw.rstrip("/")
 
 
 def _public_url(raw: str) -> str:
     """Signatures prove the sender only where nobody can read them on the way; on this machine nobody is on the way."""
-    url = _http_url(raw)
+    url = http_url(raw)
     parts = urlsplit(url)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise _wrong(raw, "webhooks need https; give the https:// address")
+        raise wrong(raw, "webhooks need https; give the https:// address")
     return url
 
 
-def _account_sid(raw: str) -> str:
-    if not re.fullmatch(r"AC[0-9a-f]{32}", raw):
-        raise _wrong(raw, "an account SID is AC and 32 characters of 0-9 and a-f")
-    return raw
-
-
-def _e164(raw: str) -> str:
-    if not re.fullmatch(r"\+[1-9][0-9]{6,14}", raw):
-        raise _wrong(raw, "give the number with + and country code, such as +84901234567")
-    return raw
-
-
-def _secret(raw: str) -> str:
+def secret(raw: str) -> str:
+    """A secret of our own making. It is never repeated."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{16,}", raw):
         raise ValueError("is too short or has other characters: give 16 or more of A-Z, a-z, 0-9, _ and -.")
     return raw
@@ -267,7 +254,7 @@ def _secret(raw: str) -> str:
 
 def _log_level(raw: str) -> str:
     if raw.upper() not in LOG_LEVELS:
-        raise _wrong(raw, f"give one of {', '.join(LOG_LEVELS)}")
+        raise wrong(raw, f"give one of {', '.join(LOG_LEVELS)}")
     return raw.upper()
 
 
@@ -276,7 +263,7 @@ def _instant(raw: str) -> datetime:
     try:
         moment = datetime.fromisoformat(raw)
     except ValueError:
-        raise _wrong(raw, "give a date and time such as 2020-08-27T07:00") from None
+        raise wrong(raw, "give a date and time such as 2020-08-27T07:00") from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)).astimezone(UTC)
 
 

@@ -46,7 +46,7 @@ def serving() -> Flask:
             return Response(status=403)
         arrival = carrier.receive(webhook, datetime.now(UTC))
         if not isinstance(arrival, Arrival):
-            return Response(status=arrival.status)
+            return Response(status=403)
         queue.enqueue(work, arrival.line, arrival.carrier_id, arrival.sender, arrival.text, result_ttl=0)
         return Response(status=204)
 

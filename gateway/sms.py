@@ -24,8 +24,8 @@ ROOMS: Mapping[str, Read] = {
     "sms": lambda carrier, webhook, now: carrier.receive(webhook, now),
     "receipts": lambda carrier, webhook, now: carrier.receipt(webhook, now),
 }
-NOT_PROVED = Answer(403)
-NOT_KEPT = Answer(503)
+NOT_PROVED = 403
+NOT_KEPT = 503
 
 log = logging.getLogger(__name__)
 sms = Blueprint("sms", __name__)
@@ -51,13 +51,13 @@ def answered(here: Edge, carrier: Carrier, read: Read, webhook: Webhook) -> Answ
     """Give the answer after which the carrier may forget its call: what it brought is on disk."""
     if not carrier.verify(webhook):
         log.warning("A call on %s is not proved to be the carrier's", carrier.line)
-        return NOT_PROVED
+        return carrier.refuse(NOT_PROVED)
     entry = read(carrier, webhook, here.clock.now())
     if isinstance(entry, Malformed):
         log.warning("A call on %s is signed but wrong: %s", carrier.line, entry.reason)
-        return Answer(entry.status)
+        return carrier.refuse(entry.status)
     if entry is not None and not here.journal.keep(entry):
-        return NOT_KEPT
+        return carrier.refuse(NOT_KEPT)
     return carrier.answer(entry)
 
 
@@ -77,7 +77,7 @@ def webhook(here: Edge, environ: WSGIEnvironment, body: bytes) -> Webhook:
 def headers(answer: Answer) -> list[tuple[str, str]]:
     """Give the answer's headers; who could not be served is told when to come again."""
     given = [("Content-Type", answer.content_type)]
-    return [*given, ("Retry-After", "5")] if answer is NOT_KEPT else given
+    return [*given, ("Retry-After", "5")] if answer.status == NOT_KEPT else given
 
 
 def _body() -> bytes:

@@ -58,9 +58,14 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One text to hand to a carrier: to an E.164 number, with our own number for it."""
+    """One text to hand to a carrier: to an E.164 number, with our own number for it.
+
+    `expires_at` is when it is of no use any more, for carriers that can be told; `urgent` says that somebody waits for it.
+    """
 
     id: int
     line: str
     recipient: str
     text: str
+    expires_at: datetime | None = None
+    urgent: bool = False

@@ -1,15 +1,16 @@
-"""The contract of a carrier on one page: verify, receive, receipt, answer, send, find."""
+"""The contract of a carrier on one page: verify, receive, receipt, answer, send, find, look."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Container
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import ClassVar, Protocol
 
 from gateway.carriers.body import Pairs, pairs
+from gateway.carriers.setup import Ask, Pace, Setup
 from ledger.mail import Arrival, Outgoing, Receipt
 
 
@@ -105,6 +106,13 @@ Outcome = Sent | Later | Refused | Unsure
 Finding = Sent | NotFound | CannotAsk
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a carrier's own list holds: every text that came in, and what became of those that went out."""
+
+    entries: Sequence[Arrival | Receipt]
+
+
 class Carrier(ABC):
     """One line of one carrier: it knows its number and secrets, and keeps no state that an answer would depend on.
 
@@ -112,19 +120,29 @@ class Carrier(ABC):
     """
 
     methods: ClassVar[frozenset[str]] = frozenset({"POST"})
+    asks: ClassVar[tuple[Ask, ...]] = ()
+    is_called_back: ClassVar[bool] = True
+    """Whether the carrier calls us, and so has to know our address."""
+    usual_pace: ClassVar[Pace | None] = None
+    looks_every: ClassVar[float | None] = None
+    """Seconds between two looks into the carrier's list; None where it keeps none."""
 
-    def __init__(self, line: str, number: str) -> None:
+    def __init__(self, setup: Setup) -> None:
         """`line` is the line's name in our addresses, `number` the one that officers write to."""
-        self.line = line
-        self.number = number
+        self.setup = setup
+        self.line = setup.line
+        self.number = setup.number
 
     @abstractmethod
     def verify(self, webhook: Webhook) -> bool:
         """Whether the call is proved to come from the carrier; False where no proof is given."""
 
     @abstractmethod
-    def receive(self, webhook: Webhook, now: datetime) -> Arrival | Malformed:
-        """Read the text out of a verified call. Whatever the text holds, it is an Arrival."""
+    def receive(self, webhook: Webhook, now: datetime) -> Arrival | Receipt | Malformed | None:
+        """Read the text out of a verified call; whatever the text holds, it is an Arrival.
+
+        A carrier that has one address for all brings its receipts here too; None is a call that tells nothing.
+        """
 
     @abstractmethod
     def receipt(self, webhook: Webhook, now: datetime) -> Receipt | Malformed | None:
@@ -134,13 +152,35 @@ class Carrier(ABC):
     def answer(self, entry: Arrival | Receipt | None) -> Answer:
         """Give what the carrier wants to hear once `entry` is safe; the same for its every repetition."""
 
+    def refuse(self, status: int) -> Answer:
+        """Give what the carrier hears where nothing was taken: 403 without proof, 503 to call again, or a Malformed's."""
+        return Answer(status)
+
     @abstractmethod
     def send(self, outgoing: Outgoing) -> Outcome:
         """Hand one text over, within five seconds."""
 
-    @abstractmethod
-    def find(self, outgoing: Outgoing, since: datetime, known: Container[str] = frozenset()) -> Finding:
+    def find(self, outgoing: Outgoing, since: datetime, known: Container[str] = frozenset()) -> Finding:  # noqa: ARG002
         """After an Unsure, ask whether the carrier took the text. `since` is when the sending began, in real time.
 
         `known` are the carrier's ids that other rows of the line hold: two rows with one wording never share a text.
         """
+        return CannotAsk("this carrier keeps no list")
+
+    def look(self, since: datetime, now: datetime) -> Listed | CannotAsk:  # noqa: ARG002
+        """List what came in since a moment (real time), as `receive` would have given it: the same ids, the same texts.
+
+        What was taken in long ago may be in it again.
+        """
+        return CannotAsk("this carrier keeps no list")
+
+    def done(self, entries: Iterable[Arrival | Receipt]) -> None:  # noqa: B027 - most have nothing to forget
+        """Let the carrier forget what it listed: it is safe with us."""
+
+    @abstractmethod
+    def check(self) -> Iterable[str]:
+        """Ask the carrier whether the line works; a plain sentence, in Vietnamese, for each thing that is wrong."""
+
+    @abstractmethod
+    def steps(self) -> Iterable[str]:
+        """What has to be set at the carrier, in plain Vietnamese: which address to paste where."""

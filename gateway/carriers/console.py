@@ -5,17 +5,16 @@ from __future__ import annotations
 import functools
 import hmac
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from datetime import UTC, datetime
-from typing import Self
 from urllib.parse import parse_qs
 from uuid import uuid4
 
 from gateway.carriers.base import Answer, Carrier, Finding, Malformed, Outcome, Sent, Webhook
 from gateway.carriers.body import crowded, flat_json, pairs, shown
+from gateway.carriers.setup import Setup
 from gateway.locality import is_local
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
-from settings import Settings
 
 TAKEN = Answer(200, b"OK\n")
 STATUSES = {"sent": Delivery.SENT, "delivered": Delivery.DELIVERED, "failed": Delivery.FAILED}
@@ -30,15 +29,12 @@ _PLUS_LOST = re.compile(r"^ (?=[0-9]{7})| (?=[0-9]{2}:[0-9]{2}$)")
 class Console(Carrier):
     """Takes texts from this machine alone, in a demo alone; what it sends is sent the moment it is handed over."""
 
+    is_called_back = False
+
     def __init__(self, line: str, key: Callable[[], str | None]) -> None:
         """`key` gives the secret that every call carries as `?key=`; it is asked for once, by the first call."""
-        super().__init__(line, line)
+        super().__init__(Setup(line, line))
         self._key = functools.cache(key)
-
-    @classmethod
-    def configured(cls, settings: Settings, line: str) -> Self | None:
-        """Give the demo's line; None outside a demo."""
-        return cls(line, settings.console_key) if settings.demo else None
 
     def verify(self, webhook: Webhook) -> bool:
         """The key, and a caller on this very machine."""
@@ -86,6 +82,14 @@ class Console(Carrier):
     def find(self, outgoing: Outgoing, since: datetime, known: Container[str] = frozenset()) -> Finding:  # noqa: ARG002
         """Whatever was handed over is there."""
         return Sent(f"{self.line}-{outgoing.id}")
+
+    def check(self) -> Iterable[str]:
+        """Nothing can be wrong."""
+        return ()
+
+    def steps(self) -> Iterable[str]:
+        """Nothing is to be set."""
+        return ()
 
 
 def _fields(webhook: Webhook) -> dict[bytes, bytes] | Malformed:

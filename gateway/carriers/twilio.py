@@ -7,11 +7,10 @@ import logging
 import re
 import time
 from base64 import b64encode
-from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs
 
 from requests import Response
@@ -36,8 +35,9 @@ from gateway.carriers.base import (
 )
 from gateway.carriers.body import Pairs, crowded, shown
 from gateway.carriers.calling import Caller, document, throttled
+from gateway.carriers.setup import Ask, Setup
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
-from settings import Settings
+from settings import http_url, wrong
 
 SIGNATURE = "X-Twilio-Signature"
 SIGNATURE_SETTINGS = "X-Twilio-Webhooks-Signature-Settings"
@@ -87,40 +87,34 @@ _SID_NAMES = frozenset({b"MessageSid", b"SmsMessageSid", b"OriginalRepliedMessag
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Whose number it is, and where Twilio's API listens."""
-
-    sid: str
-    token: str = field(repr=False)
-    number: str
-    api_base: str = "https://api.twilio.com"
+def _account_sid(raw: str) -> str:
+    if not re.fullmatch(r"AC[0-9a-f]{32}", raw):
+        raise wrong(raw, "an account SID is AC and 32 characters of 0-9 and a-f")
+    return raw
 
 
 class Twilio(Carrier):
     """One Twilio number, both ways."""
 
-    def __init__(self, line: str, account: Account, public_url: str) -> None:
-        """`public_url` is the address under which Twilio reaches us, without a last slash."""
-        super().__init__(line, account.number)
-        self._key = account.token.encode()
-        self._validator = RequestValidator(account.token)
-        self._caller = Caller(account.sid, account.token)
-        self._messages = f"{account.api_base}/2010-04-01/Accounts/{account.sid}/Messages.json"
-        self._receipts = f"{public_url}/receipts/{line}?outbound="
-        ours = {b"MessageSid": _SID, b"AccountSid": re.compile(re.escape(account.sid.encode()))}
-        to_us = re.compile(re.escape(account.number.encode()))
+    asks = (
+        Ask("account_sid", _account_sid),
+        Ask("auth_token"),
+        Ask("api_base", http_url, "https://api.twilio.com"),
+    )
+
+    def __init__(self, setup: Setup) -> None:
+        """Nothing is connected yet."""
+        super().__init__(setup)
+        sid, token = setup.given["account_sid"], setup.given["auth_token"]
+        self._key = token.encode()
+        self._validator = RequestValidator(token)
+        self._caller = Caller(sid, token)
+        self._messages = f"{setup.given['api_base']}/2010-04-01/Accounts/{sid}/Messages.json"
+        ours = {b"MessageSid": _SID, b"AccountSid": re.compile(re.escape(sid.encode()))}
+        to_us = re.compile(re.escape(self.number.encode()))
         self._text_fields = {**ours, b"To": to_us, b"From": _SENDER}
         self._receipt_fields = {**ours, b"MessageStatus": _STATUS}
         self._warned_at = float("-inf")
-
-    @classmethod
-    def configured(cls, settings: Settings, line: str) -> Self | None:
-        """Give the line that the settings describe; None where they say nothing of Twilio."""
-        sid, token, number = settings.twilio_account_sid, settings.twilio_auth_token, settings.twilio_number
-        if not sid or not token or not number or not settings.public_url:
-            return None
-        return cls(line, Account(sid, token, number, settings.twilio_api_base), settings.public_url)
 
     def verify(self, webhook: Webhook) -> bool:
         """Check the signature over the public address and the form: docs/adr/0006-own-twilio-signature.md."""
@@ -178,7 +172,7 @@ class Twilio(Carrier):
             "To": outgoing.recipient,
             "From": self.number,
             "Body": outgoing.text,
-            "StatusCallback": f"{self._receipts}{outgoing.id}",
+            "StatusCallback": self.setup.address("receipts", outbound=str(outgoing.id)),
         }
         answer = self._caller.post(self._messages, form)
         if isinstance(answer, Response) and answer.status_code in ABOUT_US:
@@ -207,6 +201,19 @@ class Twilio(Carrier):
         # The list begins with the newest; of several the first one made is the likeliest to be this row's.
         free = [found["sid"] for found in reversed(mine) if found["sid"] not in known]
         return Sent(free[0]) if free else NotFound()
+
+    def check(self) -> Iterable[str]:
+        """Ask for one message: that needs the account and its token."""
+        answer = self._caller.get(self._messages, {"PageSize": "1"})
+        if not isinstance(answer, Response):
+            return (f"Không gọi được Twilio: {answer.reason}.",)
+        if answer.status_code in ABOUT_US:
+            return ("Twilio không nhận ACCOUNT_SID và AUTH_TOKEN này.",)
+        return () if answer.ok else (f"Twilio trả lời HTTP {answer.status_code}.",)
+
+    def steps(self) -> Iterable[str]:
+        """Where the webhook's address goes."""
+        yield f'Twilio Console, số {self.number}, "A message comes in": Webhook, {self.setup.address("sms")}, HTTP POST.'
 
     def _signature(self, url: str, fields: Mapping[bytes, bytes]) -> str:
         signed = url.encode() + b"".join([name + fields[name] for name in sorted(fields)])

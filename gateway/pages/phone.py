@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.access import from_own_page, guard
 from gateway.asked import opened
-from gateway.carriers.base import Malformed, Webhook
+from gateway.carriers.base import Webhook
 from gateway.edge import edge
 from gateway.pages import saying
 from gateway.pages.away import tell_when_away
@@ -87,8 +87,8 @@ def _arrival(officer: Officer, text: str) -> Arrival:
     headers = {"Content-Type": "application/json"}
     webhook = Webhook("POST", "", headers, "", body, request.remote_addr or "")
     arrival = here.lines[LINE].receive(webhook, here.clock.now())
-    if isinstance(arrival, Malformed):
-        abort(arrival.status)
+    if not isinstance(arrival, Arrival):
+        abort(400)
     return arrival
 
 

@@ -24,7 +24,7 @@ from gateway.carriers.base import Webhook
 from gateway.edge import Edge, edge_of
 from ledger.tables import inbound
 from settings import ROOT, Settings, read
-from tests.gateway.carriers.rigs import ACCOUNT, FORM, KEY, OFFICER, PUBLIC_URL, ConsoleRig, TwilioRig, webhook
+from tests.gateway.carriers.rigs import ACCOUNT, FORM, KEY, NUMBER, OFFICER, PUBLIC_URL, ConsoleRig, TwilioRig, webhook
 
 RIG = TwilioRig()
 
@@ -39,9 +39,9 @@ def environment(database_url: str, folder: Path) -> dict[str, str]:
         "PUBLIC_URL": PUBLIC_URL,
         "TUNGNGO_DEMO": "1",
         "CONSOLE_KEY": KEY,
-        "TWILIO_ACCOUNT_SID": ACCOUNT.sid,
-        "TWILIO_AUTH_TOKEN": ACCOUNT.token,
-        "TWILIO_NUMBER": ACCOUNT.number,
+        "TWILIO_ACCOUNT_SID": ACCOUNT["account_sid"],
+        "TWILIO_AUTH_TOKEN": ACCOUNT["auth_token"],
+        "TWILIO_NUMBER": NUMBER,
         "LOG_LEVEL": "ERROR",
     }
 

@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 from clock import Clock
 from gateway.bell import Bell
 from gateway.carriers.console import Console
-from gateway.carriers.twilio import Account, Twilio
+from gateway.carriers.setup import Setup
+from gateway.carriers.twilio import Twilio
 from ledger.engine import connect
 from tests.carrier_server import CarrierServer, carrier_server
 from tests.personas import at
@@ -41,10 +42,10 @@ def carrier() -> Iterator[CarrierServer]:
 
 @pytest.fixture
 def ctx(road: Road, clock: Clock, valkey: str, carrier: CarrierServer) -> Context:
-    account = Account("AC" + "0" * 32, "a token", "+84900000001", carrier.url)
+    account = {"account_sid": "AC" + "0" * 32, "auth_token": "a token", "api_base": carrier.url}
     lines = {
         "console": Console("console", lambda: "a-key-of-sixteen-or-more"),
-        "twilio": Twilio("twilio", account, "https://sms.example.org"),
+        "twilio": Twilio(Setup("twilio", "+84900000001", account, "https://sms.example.org")),
     }
     return Context(clock, road.engine, Bell(valkey), lines)
 

@@ -14,12 +14,14 @@ from werkzeug.datastructures import Headers
 
 from gateway.carriers.base import Carrier, Webhook
 from gateway.carriers.console import Console
-from gateway.carriers.twilio import Account, Twilio
+from gateway.carriers.setup import Setup
+from gateway.carriers.twilio import Twilio
 
 PUBLIC_URL = "https://sms.example.org"
 OFFICER = "+84912345678"
 KEY = "a-key-of-sixteen-or-more"
-ACCOUNT = Account("AC" + "0" * 32, "a token", "+84900000001")
+ACCOUNT = {"account_sid": "AC" + "0" * 32, "auth_token": "a token", "api_base": "https://api.twilio.com"}
+NUMBER = "+84900000001"
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 
 Fields = list[tuple[bytes, bytes]]
@@ -65,7 +67,7 @@ class TwilioRig(Rig):
     signs_body = True
 
     def __init__(self, api_base: str = "https://api.twilio.com", public_url: str = PUBLIC_URL) -> None:
-        self.carrier = Twilio("twilio", replace(ACCOUNT, api_base=api_base), public_url)
+        self.carrier = Twilio(Setup("twilio", NUMBER, ACCOUNT | {"api_base": api_base}, public_url))
         self._public_url = public_url
 
     def fields(self, text: bytes = b"BZ XA01 1234", serial: int = 1) -> dict[bytes, bytes]:
@@ -77,10 +79,10 @@ class TwilioRig(Rig):
             b"FromCity": b"",
             b"SmsStatus": b"received",
             b"Body": text,
-            b"To": ACCOUNT.number.encode(),
+            b"To": NUMBER.encode(),
             b"NumSegments": b"1",
             b"MessageSid": sid,
-            b"AccountSid": ACCOUNT.sid.encode(),
+            b"AccountSid": ACCOUNT["account_sid"].encode(),
             b"From": OFFICER.encode(),
             b"ApiVersion": b"2010-04-01",
         }
@@ -100,8 +102,8 @@ class TwilioRig(Rig):
 
     def receipt(self, status: bytes, outbound: str = "7", changes: Changes = NONE) -> Webhook:
         fields = {
-            b"AccountSid": ACCOUNT.sid.encode(),
-            b"From": ACCOUNT.number.encode(),
+            b"AccountSid": ACCOUNT["account_sid"].encode(),
+            b"From": NUMBER.encode(),
             b"MessageSid": b"SM%032x" % 9,
             b"MessageStatus": status,
             b"SmsStatus": status,

@@ -31,11 +31,11 @@ from gateway.carriers.base import (
 from gateway.carriers.twilio import STATUSES, Twilio
 from ledger.mail import Arrival, Outgoing, Receipt
 from tests.carrier_server import BREAKS_AFTER, BREAKS_BEFORE, HANGS_UP_AFTER, OK, CarrierServer, Reply, carrier_server
-from tests.gateway.carriers.rigs import ACCOUNT, FORM, OFFICER, PUBLIC_URL, Fields, TwilioRig, form, webhook
+from tests.gateway.carriers.rigs import ACCOUNT, FORM, NUMBER, OFFICER, PUBLIC_URL, Fields, TwilioRig, form, webhook
 
 NOW = datetime(2020, 8, 27, 7, 30, tzinfo=UTC)
 RIG = TwilioRig()
-VALIDATOR = RequestValidator(ACCOUNT.token)
+VALIDATOR = RequestValidator(ACCOUNT["auth_token"])
 OUTGOING = Outgoing(7, "twilio", OFFICER, "XA01 da nhan BZ 1234 luc 14:32 #7")
 
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=6)
@@ -178,11 +178,14 @@ def test_a_text_goes_out_as_twilio_wants_it(server: CarrierServer, carrier: Carr
     sent = carrier.send(OUTGOING)
     assert sent == Sent(server.taken[0]["sid"])
     [(path, headers, fields)] = server.calls
-    assert path == f"/2010-04-01/Accounts/{ACCOUNT.sid}/Messages.json"
-    assert b64decode(headers["Authorization"].removeprefix("Basic ")).decode() == f"{ACCOUNT.sid}:{ACCOUNT.token}"
+    assert path == f"/2010-04-01/Accounts/{ACCOUNT['account_sid']}/Messages.json"
+    assert (
+        b64decode(headers["Authorization"].removeprefix("Basic ")).decode()
+        == f"{ACCOUNT['account_sid']}:{ACCOUNT['auth_token']}"
+    )
     assert fields == {
         "To": OFFICER,
-        "From": ACCOUNT.number,
+        "From": NUMBER,
         "Body": OUTGOING.text,
         "StatusCallback": f"{PUBLIC_URL}/receipts/twilio?outbound=7",
     }
@@ -269,7 +272,7 @@ class Filled:
 
 
 def listed(server: CarrierServer, **changes: str) -> str:
-    return server.take({"To": OFFICER, "From": ACCOUNT.number, "Body": OUTGOING.text}, **changes)["sid"]
+    return server.take({"To": OFFICER, "From": NUMBER, "Body": OUTGOING.text}, **changes)["sid"]
 
 
 def test_a_text_whose_outcome_is_unknown_is_found_at_the_carrier(server: CarrierServer, carrier: Carrier) -> None:
@@ -314,7 +317,7 @@ def test_a_trial_accounts_words_before_ours_do_not_hide_a_text(server: CarrierSe
         (Reply(200, {"messages": 1}), CannotAsk("HTTP 200 without a list")),
         (Reply(200, {"messages": ["x"]}), CannotAsk("a list that cannot be read")),
         (
-            Reply(200, {"messages": [{"body": OUTGOING.text, "from": ACCOUNT.number, "sid": f"SM{1:032x}"}]}),
+            Reply(200, {"messages": [{"body": OUTGOING.text, "from": NUMBER, "sid": f"SM{1:032x}"}]}),
             CannotAsk("a list that cannot be read"),
         ),
     ],
