@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Mapping
 from typing import Any
 
 from requests import RequestException, Response, Session
 from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from gateway.carriers.base import Later, Unsure
@@ -26,31 +28,36 @@ SERVER_ERROR = 500
 class Caller:
     """Keeps connections to one carrier open, for all threads of a process."""
 
-    def __init__(self, account: str, secret: str) -> None:
-        """`account` and `secret` go along as HTTP Basic authentication."""
+    def __init__(self, auth: AuthBase | None = None, headers: Mapping[str, str] | None = None) -> None:
+        """What goes along with every call."""
         self._session = Session()
-        self._session.auth = (account, secret)
+        self._session.auth = auth
+        self._session.headers.update(headers or {})
         # No retries in there: whether a text may be offered again is decided where its row is.
         adapter = HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
 
-    def get(self, url: str, params: dict[str, str]) -> Response | Later | Unsure:
+    def get(self, url: str, params: Mapping[str, str]) -> Response | Later | Unsure:
         """Ask for `url`. A Response is one the carrier meant: success or refusal."""
         return self._call("GET", url, params=params)
 
-    def post(self, url: str, form: dict[str, str]) -> Response | Later | Unsure:
+    def post(self, url: str, form: Mapping[str, str]) -> Response | Later | Unsure:
         """Post `form` to `url`. A Response is one the carrier meant: success or refusal."""
         return self._call("POST", url, data=form)
 
-    def _call(self, method: str, url: str, **what: dict[str, str]) -> Response | Later | Unsure:
+    def post_json(self, url: str, found: Mapping[str, Any]) -> Response | Later | Unsure:
+        """Post a JSON object to `url`. A Response is one the carrier meant: success or refusal."""
+        return self._call("POST", url, json=found)
+
+    def _call(self, method: str, url: str, **what: Mapping[str, Any]) -> Response | Later | Unsure:
         try:
             response = self._session.request(
                 method,
                 url,
                 timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
                 allow_redirects=False,
-                **what,  # type: ignore[arg-type] # params or data
+                **what,  # type: ignore[arg-type] # params, data or json
             )
         except RequestException as error:
             reason = type(error).__name__

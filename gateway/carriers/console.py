@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import functools
-import hmac
 import re
 from collections.abc import Callable, Container, Iterable
 from datetime import UTC, datetime
-from urllib.parse import parse_qs
 from uuid import uuid4
 
 from gateway.carriers.base import Answer, Carrier, Finding, Malformed, Outcome, Sent, Webhook
 from gateway.carriers.body import crowded, flat_json, pairs, shown
+from gateway.carriers.proof import has_key
 from gateway.carriers.setup import Setup
 from gateway.locality import is_local
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
@@ -38,9 +37,7 @@ class Console(Carrier):
 
     def verify(self, webhook: Webhook) -> bool:
         """The key, and a caller on this very machine."""
-        given, key = parse_qs(webhook.query).get("key", [""])[0], self._key() or ""
-        is_right = hmac.compare_digest(given.encode(errors="replace"), key.encode())
-        return bool(key) and is_right and is_local(webhook.remote, webhook.headers)
+        return has_key(webhook, self._key() or "") and is_local(webhook.remote, webhook.headers)
 
     def receive(self, webhook: Webhook, now: datetime) -> Arrival | Malformed:
         """Take `from` and `text`; `id` where a repetition is to be known as one; `at` for the time it was sent."""

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from requests import Response
+from requests.auth import HTTPBasicAuth
 from twilio.request_validator import (  # type: ignore[import-untyped] # annotated where it is used
     RequestValidator,
     get_signature_algorithm,
@@ -36,6 +37,7 @@ from gateway.carriers.base import (
 from gateway.carriers.body import Pairs, crowded, shown
 from gateway.carriers.calling import Caller, document, throttled
 from gateway.carriers.setup import Ask, Setup
+from gateway.carriers.strict import SENDER, Patterns, fields
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
 from settings import http_url, wrong
 
@@ -72,8 +74,6 @@ CLOCK_SKEW = timedelta(seconds=30)
 PAGE_SIZE = "200"
 
 _SID = re.compile(rb"(?:SM|MM)[0-9a-f]{32}")
-# E.164, a short code, or a name of at most eleven characters.
-_SENDER = re.compile(rb"\+[1-9][0-9]{6,14}|[0-9]{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ._&'-]{1,11}")
 _DIGITS = re.compile(rb"[0-9]{1,3}")
 _STATUS = re.compile(rb"[a-z_]{1,32}")
 _OUTBOUND = re.compile(r"[0-9]{1,18}")
@@ -108,11 +108,11 @@ class Twilio(Carrier):
         sid, token = setup.given["account_sid"], setup.given["auth_token"]
         self._key = token.encode()
         self._validator = RequestValidator(token)
-        self._caller = Caller(sid, token)
+        self._caller = Caller(HTTPBasicAuth(sid, token))
         self._messages = f"{setup.given['api_base']}/2010-04-01/Accounts/{sid}/Messages.json"
         ours = {b"MessageSid": _SID, b"AccountSid": re.compile(re.escape(sid.encode()))}
         to_us = re.compile(re.escape(self.number.encode()))
-        self._text_fields = {**ours, b"To": to_us, b"From": _SENDER}
+        self._text_fields = {**ours, b"To": to_us, b"From": SENDER}
         self._receipt_fields = {**ours, b"MessageStatus": _STATUS}
         self._warned_at = float("-inf")
 
@@ -121,24 +121,24 @@ class Twilio(Carrier):
         signature = webhook.headers.get(SIGNATURE, "")
         if not signature or not signature.isascii() or crowded(webhook.body):
             return False
-        fields = dict(webhook.pairs)
-        is_plain = _is_plain(webhook) and len(fields) == len(webhook.pairs)
-        if is_plain and hmac.compare_digest(signature, self._signature(webhook.url, fields)):
+        signed = dict(webhook.pairs)
+        is_plain = _is_plain(webhook) and len(signed) == len(webhook.pairs)
+        if is_plain and hmac.compare_digest(signature, self._signature(webhook.url, signed)):
             return True
         return self._validated(webhook, signature)
 
     def receive(self, webhook: Webhook, now: datetime) -> Arrival | Malformed:
         """Every field is matched whole before one is believed: a signature alone leaves room for other cuts."""
-        fields = _strict(webhook.pairs, self._text_fields)
-        if isinstance(fields, Malformed):
-            return fields
-        if b"Body" not in fields:
+        said = _strict(webhook.pairs, self._text_fields)
+        if isinstance(said, Malformed):
+            return said
+        if b"Body" not in said:
             return Malformed("Body is missing")
-        text, raw = shown(fields[b"Body"])
+        text, raw = shown(said[b"Body"])
         return Arrival(
             line=self.line,
-            carrier_id=fields[b"MessageSid"].decode(),
-            sender=fields[b"From"].decode(),
+            carrier_id=said[b"MessageSid"].decode(),
+            sender=said[b"From"].decode(),
             recipient=self.number,
             text=text,
             received_at=now,
@@ -147,19 +147,19 @@ class Twilio(Carrier):
 
     def receipt(self, webhook: Webhook, now: datetime) -> Receipt | Malformed | None:
         """Our own number of the text stands in the address, which the signature covers."""
-        fields = _strict(webhook.pairs, self._receipt_fields)
-        if isinstance(fields, Malformed):
-            return fields
-        delivery = STATUSES.get(fields[b"MessageStatus"].decode())
+        said = _strict(webhook.pairs, self._receipt_fields)
+        if isinstance(said, Malformed):
+            return said
+        delivery = STATUSES.get(said[b"MessageStatus"].decode())
         if delivery is None:  # a status that Twilio invented since; not worth a retry
             return None
         return Receipt(
             line=self.line,
-            carrier_id=fields[b"MessageSid"].decode(),
+            carrier_id=said[b"MessageSid"].decode(),
             delivery=delivery,
             received_at=now,
             outbound_id=_outbound_id(webhook.query),
-            error=shown(fields.get(b"ErrorCode", b""))[0][:32],
+            error=shown(said.get(b"ErrorCode", b""))[0][:32],
         )
 
     def answer(self, entry: Arrival | Receipt | None) -> Answer:  # noqa: ARG002 - Twilio hears the same for all
@@ -215,8 +215,8 @@ class Twilio(Carrier):
         """Where the webhook's address goes."""
         yield f'Twilio Console, số {self.number}, "A message comes in": Webhook, {self.setup.address("sms")}, HTTP POST.'
 
-    def _signature(self, url: str, fields: Mapping[bytes, bytes]) -> str:
-        signed = url.encode() + b"".join([name + fields[name] for name in sorted(fields)])
+    def _signature(self, url: str, form: Mapping[bytes, bytes]) -> str:
+        signed = url.encode() + b"".join([name + form[name] for name in sorted(form)])
         return b64encode(hmac.digest(self._key, signed, "sha1")).decode()
 
     def _validated(self, webhook: Webhook, signature: str) -> bool:
@@ -260,20 +260,12 @@ def _is_plain(webhook: Webhook) -> bool:
     return webhook.headers.get("Content-Type", "").startswith(FORM) and not webhook.headers.get(SIGNATURE_SETTINGS, "")
 
 
-def _strict(found: Pairs, required: Mapping[bytes, re.Pattern[bytes]]) -> dict[bytes, bytes] | Malformed:
-    fields = dict(found)
-    if len(fields) != len(found):
-        return Malformed("a field comes twice")
-    for name, pattern in required.items():
-        if not pattern.fullmatch(fields.get(name, b"")):
-            return Malformed(f"{name.decode()} is not as it must be")
-    for name, pattern in _OPTIONAL.items():
-        if name in fields and not pattern.fullmatch(fields[name]):
-            return Malformed(f"{name.decode()} is not as it must be")
+def _strict(found: Pairs, required: Patterns) -> dict[bytes, bytes] | Malformed:
+    matched = fields(found, required, _OPTIONAL)
     behind = b"".join([value if name in _SID_NAMES else name + value for name, value in found if name > b"From"])
     # Plain finds first: searching each honest text with the expression would cost as much as its signature.
     hidden = (b"MessageSid" in behind or b"From+" in behind) and _TRUE_ONES.search(behind)
-    return Malformed("another message is hidden in it") if hidden else fields
+    return Malformed("another message is hidden in it") if hidden else matched
 
 
 def _outbound_id(query: str) -> int | None:

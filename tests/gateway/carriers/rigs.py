@@ -44,11 +44,14 @@ class Rig(ABC):
     """What a carrier needs to stand in the table."""
 
     carrier: Carrier
-    signs_body: bool
 
     @abstractmethod
     def text(self, text: bytes = b"BZ XA01 1234", serial: int = 1, changes: Changes = NONE) -> Webhook:
         """One text as the carrier hands it over; `changes` are fields in place of the usual ones."""
+
+    @abstractmethod
+    def sent_by(self, sender: bytes) -> Webhook:
+        """One text of another sender."""
 
     @abstractmethod
     def receipt(self, status: bytes, outbound: str = "7") -> Webhook:
@@ -64,8 +67,6 @@ class Rig(ABC):
 
 
 class TwilioRig(Rig):
-    signs_body = True
-
     def __init__(self, api_base: str = "https://api.twilio.com", public_url: str = PUBLIC_URL) -> None:
         self.carrier = Twilio(Setup("twilio", NUMBER, ACCOUNT | {"api_base": api_base}, public_url))
         self._public_url = public_url
@@ -99,6 +100,9 @@ class TwilioRig(Rig):
         return self.signed(
             [*(self.fields(text, serial) | {name.encode(): value for name, value in changes.items()}).items()]
         )
+
+    def sent_by(self, sender: bytes) -> Webhook:
+        return self.text(changes={"From": sender})
 
     def receipt(self, status: bytes, outbound: str = "7", changes: Changes = NONE) -> Webhook:
         fields = {
@@ -180,8 +184,6 @@ class TwilioRig(Rig):
 
 
 class ConsoleRig(Rig):
-    signs_body = False
-
     def __init__(self) -> None:
         self.carrier = Console("console", lambda: KEY)
 
@@ -191,6 +193,9 @@ class ConsoleRig(Rig):
     def text(self, text: bytes = b"BZ XA01 1234", serial: int = 1, changes: Changes = NONE) -> Webhook:
         fields = {b"from": OFFICER.encode(), b"text": text, b"id": b"%d" % serial}
         return self.call([*(fields | {name.encode(): value for name, value in changes.items()}).items()])
+
+    def sent_by(self, sender: bytes) -> Webhook:
+        return self.text(changes={"from": sender})
 
     def receipt(self, status: bytes, outbound: str = "7") -> Webhook:
         fields = [(b"id", b"console-7"), (b"status", status), (b"outbound", outbound.encode())]

@@ -71,8 +71,7 @@ def test_a_repetition_has_the_same_id_and_another_text_another(rig: Rig) -> None
 
 @pytest.mark.parametrize("sender", ["8088", "19001234", "VNPT-KT1", "A.B & C's_", "+8491234567"])
 def test_short_codes_and_names_send_too(rig: Rig, sender: str) -> None:
-    name = "from" if rig.carrier.line == "console" else "From"
-    assert taken(rig.carrier, rig.text(changes={name: sender.encode()})).sender == sender
+    assert taken(rig.carrier, rig.sent_by(sender.encode())).sender == sender
 
 
 @pytest.mark.parametrize(("name", "case"), UNPROVED)
