@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from gateway.carriers.base import Carrier
+from gateway.carriers.generic import Generic
 from gateway.carriers.twilio import Twilio
 
 CARRIERS: dict[str, type[Carrier]] = {
+    "generic": Generic,
     "twilio": Twilio,
 }

@@ -45,6 +45,10 @@ class Rig(ABC):
 
     carrier: Carrier
 
+    def carries(self, text: bytes) -> bool:  # noqa: ARG002 - a form carries any bytes
+        """Whether such bytes can stand in this carrier's call at all."""
+        return True
+
     @abstractmethod
     def text(self, text: bytes = b"BZ XA01 1234", serial: int = 1, changes: Changes = NONE) -> Webhook:
         """One text as the carrier hands it over; `changes` are fields in place of the usual ones."""

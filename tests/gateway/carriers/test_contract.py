@@ -12,10 +12,15 @@ from gateway.carriers import CARRIERS
 from gateway.carriers.base import Carrier, Malformed, Sent, Webhook
 from gateway.lines import CONSOLE
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
+from tests.gateway.carriers.rig_generic import GenericRig
 from tests.gateway.carriers.rigs import OFFICER, ConsoleRig, Rig, TwilioRig
 
 NOW = datetime(2020, 8, 27, 7, 30, tzinfo=UTC)
-RIGS: dict[str, Callable[[], Rig]] = {"console": ConsoleRig, "twilio": TwilioRig}
+RIGS: dict[str, Callable[[], Rig]] = {
+    "console": ConsoleRig,
+    "generic": GenericRig,
+    "twilio": TwilioRig,
+}
 UNPROVED = [(name, case) for name, rig in RIGS.items() for case in rig().unproved()]
 WRONG = [(name, case) for name, rig in RIGS.items() for case in rig().wrong()]
 
@@ -36,6 +41,9 @@ TEXTS = {
 }
 
 
+CARRIED = [(name, case) for name, rig in RIGS.items() for case, (came, _, _) in TEXTS.items() if rig().carries(came)]
+
+
 @pytest.fixture(params=RIGS)
 def rig(request: pytest.FixtureRequest) -> Rig:
     return RIGS[request.param]()
@@ -52,8 +60,9 @@ def test_every_carrier_stands_in_the_table() -> None:
     assert RIGS.keys() == CARRIERS.keys() | {CONSOLE}
 
 
-@pytest.mark.parametrize("case", TEXTS)
-def test_a_text_is_an_arrival_whatever_it_holds(rig: Rig, case: str) -> None:
+@pytest.mark.parametrize(("name", "case"), CARRIED)
+def test_a_text_is_an_arrival_whatever_it_holds(name: str, case: str) -> None:
+    rig = RIGS[name]()
     came, kept, needs_raw = TEXTS[case]
     arrival = taken(rig.carrier, rig.text(came))
     assert arrival.text == kept
@@ -116,7 +125,9 @@ def test_receipts_say_how_far_a_text_came(rig: Rig, status: str, delivery: Deliv
 def test_the_answer_holds_no_text_for_the_officer(rig: Rig) -> None:
     answers = {rig.carrier.answer(entry) for entry in (taken(rig.carrier, rig.text()), None)}
     assert len(answers) == 1
-    assert answers.pop().status == 200
+    answer = answers.pop()
+    assert answer.status in {200, 202}
+    assert b"1234" not in answer.body
 
 
 def test_the_console_sends_at_once_and_finds_what_it_sent() -> None:
