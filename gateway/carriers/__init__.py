@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from gateway.carriers.africastalking import AfricasTalking
 from gateway.carriers.base import Carrier
 from gateway.carriers.generic import Generic
 from gateway.carriers.twilio import Twilio
 
 CARRIERS: dict[str, type[Carrier]] = {
+    "africastalking": AfricasTalking,
     "generic": Generic,
     "twilio": Twilio,
 }

@@ -44,6 +44,8 @@ class Rig(ABC):
     """What a carrier needs to stand in the table."""
 
     carrier: Carrier
+    brings_our_number = True
+    """Whether a receipt carries our own number of the text; else it is found by the carrier's."""
 
     def carries(self, text: bytes) -> bool:  # noqa: ARG002 - a form carries any bytes
         """Whether such bytes can stand in this carrier's call at all."""
