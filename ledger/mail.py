@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Outgoing:
     """One text to hand to a carrier: to an E.164 number, with our own number for it.
 
     `expires_at` is when it is of no use any more, for carriers that can be told; `urgent` says that somebody waits for it.
+    `reply_to` is the carrier's id of the text that it answers, for carriers on which nothing but an answer can be sent.
     """
 
     id: int
@@ -69,3 +71,13 @@ class Outgoing:
     text: str
     expires_at: datetime | None = None
     urgent: bool = False
+    reply_to: str = ""
+
+    @property
+    def reference(self) -> str:
+        """Our name for it at a carrier that takes each name once (36 characters at most).
+
+        It stays the same when the text is handed over again, and is another one where a new database counts anew.
+        """
+        digest = sha256(f"{self.line}\n{self.recipient}\n{self.text}".encode(errors="replace")).hexdigest()
+        return f"{self.id}-{digest[:16]}"

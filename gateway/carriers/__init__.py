@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from gateway.carriers.africastalking import AfricasTalking
 from gateway.carriers.base import Carrier
+from gateway.carriers.esms import ESms
 from gateway.carriers.generic import Generic
 from gateway.carriers.twilio import Twilio
+from gateway.carriers.vcom import VCom
 
 CARRIERS: dict[str, type[Carrier]] = {
     "africastalking": AfricasTalking,
+    "esms": ESms,
     "generic": Generic,
     "twilio": Twilio,
+    "vcom": VCom,
 }

@@ -123,6 +123,8 @@ class Carrier(ABC):
     asks: ClassVar[tuple[Ask, ...]] = ()
     is_called_back: ClassVar[bool] = True
     """Whether the carrier calls us, and so has to know our address."""
+    answers_only: ClassVar[bool] = False
+    """Whether it can text only in answer to a text: `Outgoing.reply_to` is then that text's id."""
     usual_pace: ClassVar[Pace | None] = None
     looks_every: ClassVar[float | None] = None
     """Seconds between two looks into the carrier's list; None where it keeps none."""

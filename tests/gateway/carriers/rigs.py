@@ -46,6 +46,8 @@ class Rig(ABC):
     carrier: Carrier
     brings_our_number = True
     """Whether a receipt carries our own number of the text; else it is found by the carrier's."""
+    senders: Mapping[str, str] = {name: name for name in ("8088", "19001234", "VNPT-KT1", "A.B & C's_", "+8491234567")}
+    """Who else can send, and as whom he is kept: short codes, and names where the carrier passes them on."""
 
     def carries(self, text: bytes) -> bool:  # noqa: ARG002 - a form carries any bytes
         """Whether such bytes can stand in this carrier's call at all."""
@@ -60,8 +62,12 @@ class Rig(ABC):
         """One text of another sender."""
 
     @abstractmethod
-    def receipt(self, status: bytes, outbound: str = "7") -> Webhook:
-        """One delivery receipt."""
+    def receipt(self, status: bytes, outbound: str = "7") -> Webhook | None:
+        """One delivery receipt; None where the carrier sends no such one."""
+
+    def odd(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
+        """A call with anything in place of its content."""
+        return replace(self.text(), body=body, headers=Headers(dict(headers)))
 
     @abstractmethod
     def unproved(self) -> dict[str, Webhook]:
