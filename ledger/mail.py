@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+
+_REFERENCE = re.compile(r"([0-9]{1,18})-[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,9 @@ class Outgoing:
         """
         digest = sha256(f"{self.line}\n{self.recipient}\n{self.text}".encode(errors="replace")).hexdigest()
         return f"{self.id}-{digest[:16]}"
+
+
+def number_of(reference: str) -> int | None:
+    """Our own number of the text that goes by this `Outgoing.reference`; None for another one's."""
+    found = _REFERENCE.fullmatch(reference)
+    return int(found[1]) if found else None

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from gateway.carriers.africastalking import AfricasTalking
+from gateway.carriers.android import Android
 from gateway.carriers.base import Carrier
 from gateway.carriers.esms import ESms
 from gateway.carriers.generic import Generic
+from gateway.carriers.httpsms import HttpSms
+from gateway.carriers.textbee import TextBee
 from gateway.carriers.twilio import Twilio
 from gateway.carriers.vcom import VCom
 
 CARRIERS: dict[str, type[Carrier]] = {
     "africastalking": AfricasTalking,
+    "android": Android,
     "esms": ESms,
     "generic": Generic,
+    "httpsms": HttpSms,
+    "textbee": TextBee,
     "twilio": Twilio,
     "vcom": VCom,
 }

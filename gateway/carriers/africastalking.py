@@ -11,7 +11,7 @@ from requests import Response
 
 from gateway.carriers.base import Answer, Carrier, Later, Malformed, Outcome, Refused, Sent, Unsure, Webhook
 from gateway.carriers.body import crowded, shown
-from gateway.carriers.calling import Caller, document
+from gateway.carriers.calling import ABOUT_US, SECONDS_AFTER_REFUSAL, Caller, document, refused_us, trouble
 from gateway.carriers.proof import has_key
 from gateway.carriers.setup import KEY, Ask, Setup
 from gateway.carriers.strict import fields
@@ -37,11 +37,9 @@ TAKEN_CODES = frozenset({100, 101, 102})
 OUR_FAULT_CODES = frozenset({402, 405})
 OPTED_OUT_CODES = frozenset({406, 409})
 THEIR_FAULT_CODES = frozenset({500, 501})
-SECONDS_AFTER_REFUSAL = 60.0
 
 _ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 _STATUS = re.compile(rb"[A-Za-z]{1,32}")
-_OUR_FAULT = frozenset({401, 403, 404})
 
 
 class AfricasTalking(Carrier):
@@ -107,11 +105,7 @@ class AfricasTalking(Carrier):
         """Ask for the account: that needs the name and its key."""
         url = f"{self.setup.given['api_base']}/version1/user"
         answer = self._caller.get(url, {"username": self.setup.given["username"]})
-        if not isinstance(answer, Response):
-            return (f"Không gọi được Africa's Talking: {answer.reason}.",)
-        if answer.status_code in _OUR_FAULT:
-            return ("Africa's Talking không nhận USERNAME và API_KEY này.",)
-        return () if answer.ok else (f"Africa's Talking trả lời HTTP {answer.status_code}.",)
+        return trouble("Africa's Talking", answer)
 
     def steps(self) -> Iterable[str]:
         """The two callbacks."""
@@ -121,8 +115,8 @@ class AfricasTalking(Carrier):
 
 def _outcome(answer: Response) -> Outcome:
     """What it says of the one recipient; its answer to a wrong key is no JSON."""
-    if answer.status_code in _OUR_FAULT:
-        return Later(f"our credentials are refused: HTTP {answer.status_code}", SECONDS_AFTER_REFUSAL)
+    if answer.status_code in ABOUT_US:
+        return refused_us(answer)
     recipient = _recipient(document(answer))
     if recipient is None:
         return Unsure("no recipient in the answer") if answer.ok else Refused(str(answer.status_code), _short(answer))

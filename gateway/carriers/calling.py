@@ -20,6 +20,10 @@ CONNECTIONS = 32
 AWAY_SECONDS = 5.0
 THROTTLED_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 3600.0
+# Nobody's text is to blame: they wait until somebody has put it right, or until they are of no use any more.
+SECONDS_AFTER_REFUSAL = 60.0
+# Not of the text or its recipient but of us: a secret that was changed, an account that is closed, a wrong address.
+ABOUT_US = frozenset({401, 402, 403, 404, 405})
 
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
@@ -97,3 +101,17 @@ def _never_left(error: RequestException) -> bool:
         return True
     cause = reason.args[0] if isinstance(reason, Exception) and reason.args else None
     return isinstance(cause, ssl.SSLCertVerificationError)
+
+
+def refused_us(response: Response) -> Later:
+    """What becomes of a text where the carrier does not know us."""
+    return Later(f"our credentials are refused: HTTP {response.status_code}", SECONDS_AFTER_REFUSAL)
+
+
+def trouble(name: str, answer: Response | Later | Unsure) -> list[str]:
+    """What is wrong, in plain words, where a carrier was asked something that only needs our credentials."""
+    if not isinstance(answer, Response):
+        return [f"Không gọi được {name}: {answer.reason}."]
+    if answer.status_code in ABOUT_US:
+        return [f"{name} không nhận tài khoản và mật khẩu này (HTTP {answer.status_code})."]
+    return [] if answer.ok else [f"{name} trả lời HTTP {answer.status_code}."]

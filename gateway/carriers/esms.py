@@ -26,7 +26,7 @@ from gateway.carriers.base import (
     Webhook,
 )
 from gateway.carriers.body import crowded, pairs, shown
-from gateway.carriers.calling import Caller, document
+from gateway.carriers.calling import SECONDS_AFTER_REFUSAL, Caller, document
 from gateway.carriers.proof import has_key, is_same
 from gateway.carriers.setup import KEY, Ask, Setup
 from gateway.carriers.strict import fields
@@ -41,7 +41,6 @@ SUCCESS, KNOWN_REQUEST, NO_MONEY = "100", "124", "103"
 # A wrong key, a locked account, no money left, a sender that is not registered: of us, not of the text.
 ABOUT_US = frozenset({"101", "102", NO_MONEY, "104", "118", "132"})
 NOBODY_KNOWS = "99"
-SECONDS_AFTER_REFUSAL = 60.0
 
 _ID = re.compile(rb"[A-Za-z0-9-]{1,64}")
 _PHONE = re.compile(rb"[0-9]{9,15}")

@@ -18,7 +18,7 @@ from requests import Response
 
 from gateway.carriers.base import Answer, Carrier, Later, Malformed, Outcome, Refused, Sent, Unsure, Webhook
 from gateway.carriers.body import crowded, pairs, shown
-from gateway.carriers.calling import SERVER_ERROR, Caller, document
+from gateway.carriers.calling import ABOUT_US, SERVER_ERROR, Caller, document, refused_us
 from gateway.carriers.proof import has_key, hex_hmac, is_fresh, is_same
 from gateway.carriers.setup import KEY, Ask, Setup, Understand
 from gateway.carriers.strict import document as json_object
@@ -33,8 +33,6 @@ FORMATS = ("form", "json", "query")
 _ID = re.compile(r"[\x21-\x7e]{1,128}")
 _OUTBOUND = re.compile(r"[0-9]{1,18}")
 _SECONDS = re.compile(r"[0-9]{9,10}")
-_OURS_TO_BLAME = frozenset({401, 402, 403, 404, 405})
-_SECONDS_AFTER_REFUSAL = 60.0
 
 
 def _one_of(*known: str) -> Understand:
@@ -212,8 +210,8 @@ class Generic(Carrier):
         if answer.ok and not answer.is_redirect:
             found = _plain(_at(document(answer), self.setup.given["send_id_field"]))
             return Sent(found if _ID.fullmatch(found) else f"{self.line}-{outgoing.id}")
-        if answer.status_code in _OURS_TO_BLAME:
-            return Later(f"our credentials are refused: HTTP {answer.status_code}", _SECONDS_AFTER_REFUSAL)
+        if answer.status_code in ABOUT_US:
+            return refused_us(answer)
         return Refused(str(answer.status_code), shown(answer.content[:200])[0])
 
     def _found(self, webhook: Webhook) -> Find | Malformed:

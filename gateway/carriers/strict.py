@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from gateway.carriers.base import Malformed
@@ -46,3 +47,12 @@ def text_at(found: Document, *path: str) -> str | None:
     for name in path:
         at = at.get(name) if isinstance(at, dict) else None
     return at if isinstance(at, str) else None
+
+
+def instant(given: str | None) -> datetime | None:
+    """An ISO time with its offset, in UTC; None for what is no such time: our own clock counts then."""
+    try:
+        moment = datetime.fromisoformat(given or "")
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (OverflowError, ValueError):
+        return None

@@ -35,7 +35,7 @@ from gateway.carriers.base import (
     Webhook,
 )
 from gateway.carriers.body import Pairs, crowded, shown
-from gateway.carriers.calling import Caller, document, throttled
+from gateway.carriers.calling import ABOUT_US, Caller, document, refused_us, throttled, trouble
 from gateway.carriers.setup import Ask, Setup
 from gateway.carriers.strict import SENDER, Patterns, fields
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
@@ -64,9 +64,6 @@ STATUSES = {
 }
 OPTED_OUT = "21610"
 THROTTLED = "20429"
-# Not of the text or its recipient but of us: a token that was changed, an account that is closed.
-ABOUT_US = frozenset({401, 403, 404})
-SECONDS_AFTER_REFUSAL = 60.0
 WARNING_EVERY_SECONDS = 60.0
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
 # Its clock and ours, and its dates are cut to whole seconds.
@@ -185,7 +182,7 @@ class Twilio(Carrier):
         if now - self._warned_at >= WARNING_EVERY_SECONDS:
             self._warned_at = now
             log.error("Twilio refuses our credentials (HTTP %d): all answers on %s wait", answer.status_code, self.line)
-        return Later(f"our credentials are refused: HTTP {answer.status_code}", SECONDS_AFTER_REFUSAL)
+        return refused_us(answer)
 
     def find(self, outgoing: Outgoing, since: datetime, known: Container[str] = frozenset()) -> Finding:
         """List what went to that number: Twilio's own filter by date only knows days."""
@@ -205,11 +202,7 @@ class Twilio(Carrier):
     def check(self) -> Iterable[str]:
         """Ask for one message: that needs the account and its token."""
         answer = self._caller.get(self._messages, {"PageSize": "1"})
-        if not isinstance(answer, Response):
-            return (f"Không gọi được Twilio: {answer.reason}.",)
-        if answer.status_code in ABOUT_US:
-            return ("Twilio không nhận ACCOUNT_SID và AUTH_TOKEN này.",)
-        return () if answer.ok else (f"Twilio trả lời HTTP {answer.status_code}.",)
+        return trouble("Twilio", answer)
 
     def steps(self) -> Iterable[str]:
         """Where the webhook's address goes."""

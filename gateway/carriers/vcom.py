@@ -26,7 +26,7 @@ from gateway.carriers.base import (
     Webhook,
 )
 from gateway.carriers.body import shown
-from gateway.carriers.calling import SERVER_ERROR, Caller, document
+from gateway.carriers.calling import SECONDS_AFTER_REFUSAL, SERVER_ERROR, Caller, document
 from gateway.carriers.proof import has_key, is_same
 from gateway.carriers.setup import KEY, Ask, Setup
 from gateway.carriers.strict import Document, text_at
@@ -43,7 +43,6 @@ REFUSED = Answer(200, b'{"errors": {"code": 106, "status": "error", "message": "
 SUCCESS, DUPLICATE = 200, 104
 # A wrong checksum, an address that is not on their list: of us, not of the text.
 ABOUT_US = frozenset({106, 108})
-SECONDS_AFTER_REFUSAL = 60.0
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

@@ -12,7 +12,7 @@ from typing import Any
 from gateway.carriers.base import Webhook
 from gateway.carriers.setup import Setup
 from gateway.carriers.vcom import VCom
-from tests.gateway.carriers.rigs import KEY, NONE, OFFICER, PUBLIC_URL, Changes, Rig, webhook
+from tests.gateway.carriers.rigs import KEY, NONE, OFFICER, PUBLIC_URL, Changes, Rig, is_text, webhook
 
 CODE = "7068"
 GIVEN = {
@@ -39,7 +39,7 @@ class VComRig(Rig):
         self.carrier = line()
 
     def carries(self, text: bytes) -> bool:
-        return _is_text(text)
+        return is_text(text)
 
     def call(self, found: Mapping[str, Any], *, signed: bool = True) -> Webhook:
         proof = checksum(*(str(found.get(name, "")) for name in ("client_id", "request_id", "phone")),
@@ -99,12 +99,3 @@ class VComRig(Rig):
             "id without an end": self.text(changes={"request_id": b"1" * 65}),
             "another short code": self.text(changes={"service_id": b"8088"}),
         }
-
-
-def _is_text(text: bytes) -> bool:
-    """Whether JSON can carry it: letters, and half surrogates as escapes, but no other bytes."""
-    try:
-        text.decode(errors="surrogatepass")
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -40,6 +40,15 @@ def form(fields: Fields) -> bytes:
     )
 
 
+def is_text(text: bytes) -> bool:
+    """Whether JSON can carry it: letters, and half surrogates as escapes, but no other bytes."""
+    try:
+        text.decode(errors="surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 class Rig(ABC):
     """What a carrier needs to stand in the table."""
 

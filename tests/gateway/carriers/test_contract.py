@@ -14,15 +14,19 @@ from ledger.mail import Arrival, Delivery, Outgoing, Receipt
 from tests.gateway.carriers.rig_africastalking import AfricasTalkingRig
 from tests.gateway.carriers.rig_esms import ESmsRig
 from tests.gateway.carriers.rig_generic import GenericRig
+from tests.gateway.carriers.rig_phones import AndroidRig, HttpSmsRig, TextBeeRig
 from tests.gateway.carriers.rig_vcom import VComRig
 from tests.gateway.carriers.rigs import OFFICER, ConsoleRig, Rig, TwilioRig
 
 NOW = datetime(2020, 8, 27, 7, 30, tzinfo=UTC)
 RIGS: dict[str, Callable[[], Rig]] = {
     "africastalking": AfricasTalkingRig,
+    "android": AndroidRig,
     "console": ConsoleRig,
     "esms": ESmsRig,
     "generic": GenericRig,
+    "httpsms": HttpSmsRig,
+    "textbee": TextBeeRig,
     "twilio": TwilioRig,
     "vcom": VComRig,
 }
