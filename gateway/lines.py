@@ -15,7 +15,7 @@ from typing import Any
 from gateway.carriers import CARRIERS
 from gateway.carriers.base import Carrier
 from gateway.carriers.console import Console
-from gateway.carriers.setup import Pace, Setup
+from gateway.carriers.setup import Setup, pace
 from settings import Reader, Settings, SettingsError, wrong
 
 Lines = Mapping[str, Carrier]
@@ -116,7 +116,7 @@ def _setup(table: _Table, settings: Settings, mistakes: list[str]) -> Setup | No
         number=reader.take("number", _number, ""),
         given={name: reader.take(name, ask.understand, ask.default or "") for name, ask in asks.items()},
         public_url=settings.public_url or "",
-        pace=reader.take("pace", Pace.of, table.carrier.usual_pace),
+        pace=reader.take("pace", pace, table.carrier.usual_pace),
         price=reader.take("price", _whole, 0),
         budget=reader.take("budget", _whole, None),
     )

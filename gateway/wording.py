@@ -23,6 +23,11 @@ def word(campaign: Campaign, key: str, facts: Mapping[str, object], language: st
     return text if segments(text).parts == 1 else _filled(speech, wording[fallback(key)])
 
 
+def by_another_line(campaign: Campaign, text: str, number: str) -> str:
+    """The text as it leaves by another line than the officer's: a report must not go where it came from."""
+    return f"{text} {campaign.wording[campaign.language]['words.report_to']} {number}."
+
+
 def _filled(speech: Speech, template: str) -> str:
     text = PLACEHOLDER.sub(lambda found: _said(speech, found), template)
     listed = PLACEHOLDER.search(text)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func,
 
 from ledger import absence, offices, totals
 from ledger.dialects import among
+from ledger.mail import CONFIRMATION
 from ledger.tables import figure, outbound, question, report, unit
 from parsers.reading import Misreading, Reading
 from rules.calendar import period_of
@@ -21,7 +22,6 @@ from rules.needs import Needs, gather
 from rules.standing import Answered, Standing
 from rules.verdict import Figure, Message, Outcome, Phone, Question, Sentence, Values
 
-CONFIRMATION = "confirmation"
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _OLDER = figure.alias("older")  # made once: an alias costs as much as the query that it stands in

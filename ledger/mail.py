@@ -8,6 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
+CONFIRMATION = "confirmation"
+"""The purpose of a text that answers one: it goes before all others, and where nothing else may go."""
+
 _REFERENCE = re.compile(r"([0-9]{1,18})-[0-9a-f]{16}")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_,
 
 from ledger import offices
 from ledger.columns import Moment
-from ledger.mail import Delivery, Receipt
+from ledger.mail import CONFIRMATION, Delivery, Outgoing, Receipt
 from ledger.tables import outbound
 
 # Longer than any carrier's call can take: whoever still holds a lease after that is dead or frozen.
@@ -39,20 +39,33 @@ class Waiting:
     recipient: str
     sentence: str
     facts: dict[str, Any]
+    purpose: str
     text: str | None
     attempts: int
     since: datetime | None
     asked: int
+    expires_at: datetime
 
 
-def claim(connection: Connection, real: datetime, now: datetime) -> Waiting | None:
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """What is not to be taken up: nothing on these lines, and on those nothing but answers."""
+
+    lines: frozenset[str] = frozenset()
+    answers_only: frozenset[str] = frozenset()
+
+
+NOTHING_BARRED = Barred()
+
+
+def claim(connection: Connection, real: datetime, now: datetime, barred: Barred = NOTHING_BARRED) -> Waiting | None:
     """Take the next text to send, urgent ones first, and mark it `sending`.
 
     That is committed before the carrier is called, so that a crash leaves a trace. `real` measures leases, `now` is the
     service's clock.
     """
     values = {"attempts": outbound.c.attempts + 1, "asked": 0, "tried_at": real}
-    return _take(connection, _to_send(now), Delivery.SENDING, real, values)
+    return _take(connection, _to_send(now, barred), Delivery.SENDING, real, values)
 
 
 def claim_unsure(connection: Connection, real: datetime, now: datetime) -> Waiting | None:
@@ -60,9 +73,9 @@ def claim_unsure(connection: Connection, real: datetime, now: datetime) -> Waiti
     return _take(connection, _to_ask(real, now), Delivery.UNSURE, real, {"asked": outbound.c.asked + 1})
 
 
-def any_to_send(connection: Connection, _real: datetime, now: datetime) -> bool:
+def any_to_send(connection: Connection, now: datetime, barred: Barred = NOTHING_BARRED) -> bool:
     """Whether there is a text to send: a look that costs less than a claim."""
-    return connection.scalar(select(outbound.c.id).where(_to_send(now)).limit(1)) is not None
+    return connection.scalar(select(outbound.c.id).where(_to_send(now, barred)).limit(1)) is not None
 
 
 def any_to_ask(connection: Connection, real: datetime, now: datetime) -> bool:
@@ -70,9 +83,9 @@ def any_to_ask(connection: Connection, real: datetime, now: datetime) -> bool:
     return connection.scalar(select(outbound.c.id).where(_to_ask(real, now)).limit(1)) is not None
 
 
-def first_due(connection: Connection, real: datetime, now: datetime) -> int | None:
+def first_due(connection: Connection, real: datetime, now: datetime, barred: Barred = NOTHING_BARRED) -> int | None:
     """The text to send or to ask about that has been due for longest; None where nothing is due."""
-    due = select(outbound.c.id).where(or_(_to_send(now), _to_ask(real, now)))
+    due = select(outbound.c.id).where(or_(_to_send(now, barred), _to_ask(real, now)))
     return connection.scalar(due.order_by(outbound.c.next_at, outbound.c.id).limit(1))
 
 
@@ -81,8 +94,13 @@ def unsent(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(outbound).where(outbound.c.state.in_(_OPEN))) or 0
 
 
-def _to_send(now: datetime) -> ColumnElement[bool]:
-    return and_(outbound.c.state == Delivery.WAITING.value, outbound.c.next_at <= now, outbound.c.expires_at > now)
+def _to_send(now: datetime, barred: Barred) -> ColumnElement[bool]:
+    due = and_(outbound.c.state == Delivery.WAITING.value, outbound.c.next_at <= now, outbound.c.expires_at > now)
+    if barred.lines:
+        due = and_(due, outbound.c.line.not_in(barred.lines))
+    if barred.answers_only:
+        due = and_(due, or_(outbound.c.line.not_in(barred.answers_only), outbound.c.purpose == CONFIRMATION))
+    return due
 
 
 def _to_ask(real: datetime, now: datetime) -> ColumnElement[bool]:
@@ -119,16 +137,19 @@ def _waiting(row: Row[tuple[Any, ...]]) -> Waiting:
         row.recipient,
         row.sentence,
         row.facts,
+        row.purpose,
         row.text,
         row.attempts,
         row.tried_at,
         row.asked,
+        row.expires_at,
     )
 
 
-def keep_text(connection: Connection, waiting: Waiting, text: str) -> None:
-    """Keep the text as it goes out."""
-    connection.execute(update(outbound).where(outbound.c.id == waiting.id).values(text=text))
+def keep_text(connection: Connection, waiting: Waiting, outgoing: Outgoing, segments: int) -> None:
+    """Keep the text as it goes out, and the line that it goes by."""
+    values = {"line": outgoing.line, "text": outgoing.text, "segments": segments}
+    connection.execute(update(outbound).where(outbound.c.id == waiting.id).values(values))
 
 
 def sent(connection: Connection, waiting: Waiting, carrier_id: str, now: datetime) -> bool:
@@ -139,6 +160,12 @@ def sent(connection: Connection, waiting: Waiting, carrier_id: str, now: datetim
 def later(connection: Connection, waiting: Waiting, at: datetime, reason: str) -> bool:
     """The carrier has not taken it: hand it over again, not before `at`."""
     return _settle(connection, waiting, state=Delivery.WAITING.value, next_at=at, error=reason)
+
+
+def hurry(connection: Connection, line: str, now: datetime) -> None:
+    """What waits for another try on a line need not wait for it: another line takes it."""
+    again = (outbound.c.line == line, outbound.c.state == Delivery.WAITING.value, outbound.c.attempts > 0)
+    connection.execute(update(outbound).where(*again, outbound.c.next_at > now).values(next_at=now))
 
 
 def refused(connection: Connection, waiting: Waiting, reason: str, now: datetime, *, opted_out: bool) -> bool:

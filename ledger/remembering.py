@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
 from ledger import closing, inbound, offices, totals
-from ledger.desk import CONFIRMATION
 from ledger.dialects import insert_or_replace, insert_unless_known, write
+from ledger.mail import CONFIRMATION
 from ledger.tables import figure, note, outbound, question, registration, report
 from rules.calendar import period_of
 from rules.standing import Standing

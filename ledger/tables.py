@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -55,6 +56,13 @@ line = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("office", Code, ForeignKey("office.code"), nullable=False),
+    # How many segments it may send at once, and since when it fails: all processes that send keep to it together.
+    Column("tokens", Float),
+    Column("tokens_at", Moment),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("down_until", Moment),
+    # When its carrier's own list was looked into last.
+    Column("looked_at", Moment),
 )
 
 unit = Table(
@@ -240,6 +248,8 @@ outbound = Table(
     Column("facts", JSON, nullable=False),
     # Worded when it is handed to the carrier, and kept as it went out.
     Column("text", Text),
+    # How many segments it has, once it was worded: that is what a line's pace and its budget are counted in.
+    Column("segments", Integer),
     Column("state", String(16), nullable=False, server_default="waiting"),
     Column("carrier_id", String(128)),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -260,6 +270,7 @@ outbound = Table(
     Index("ix_outbound_line_carrier_id", "line", "carrier_id"),
     # In the order of urgency; whole, since SQLite does not see that one state is among those of a partial index.
     Index("ix_outbound_state_purpose_id", "state", "purpose", "id"),
+    Index("ix_outbound_line_tried_at", "line", "tried_at"),
 )
 Index(
     "ix_outbound_stranger",

@@ -193,6 +193,8 @@ class Campaign:
     believed: Believed = Believed()
     reminders: Reminders = Reminders()
     deputy_days: int = 30
+    fallback_line: str = ""
+    """The line that sends where the one that a text came in on is down; none where it is empty."""
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

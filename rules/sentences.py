@@ -138,6 +138,7 @@ WORDS: Mapping[str, str] = {
     "nothing": "said for an empty list",
     "more": "said for the rest of a list that does not fit; {n} is how many",
     "more_units": "the same, said for a list of units",
+    "report_to": "before the number that takes reports, where a text leaves by another line",
     "office": "the name of the whole, as short as a unit's",
     "daily": "how often a daily duty falls due",
     "monday": "how often a weekly duty of that day falls due",

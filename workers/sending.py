@@ -10,19 +10,22 @@ import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeAlias
 
 from gateway.bell import SENDING
 from gateway.carriers.base import CannotAsk, Later, NotFound, Outcome, Refused, Sent, Unsure
-from gateway.wording import word
-from ledger import outbound
+from gateway.wording import by_another_line, word
+from ledger import lines, outbound
 from ledger.engine import Connection, reading, writing
-from ledger.mail import Delivery, Outgoing
+from ledger.mail import CONFIRMATION, Delivery, Outgoing
 from ledger.outbound import Waiting
+from rules.breaker import failed
+from rules.segments import segments
+from workers import routing
 from workers.context import CAMPAIGNS, Context, context, real
+from workers.routing import Routes
 
 _HANDS = 8
 _LONGEST_SECONDS = 30.0
@@ -31,12 +34,9 @@ _FRESH_SECONDS = 4.0
 _PAUSES = (1.0, 5.0, 15.0, 60.0, 300.0)
 _ASK_AGAIN = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 _LINE_IS_OFF = timedelta(seconds=60)
+_NONE = timedelta()
 
 log = logging.getLogger(__name__)
-
-_IsAny: TypeAlias = Callable[[Connection, datetime, datetime], bool]
-_Take: TypeAlias = Callable[[Connection, datetime, datetime], Waiting | None]
-_Act: TypeAlias = Callable[[Context, Waiting, Outgoing, float], "_Settled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class _Settled:
     write: Callable[[Connection], bool]
     state: Delivery
     why: str = ""
+    learn: Callable[[Connection], None] = lambda _: None
 
 
 def send_waiting() -> None:
@@ -76,60 +77,120 @@ def _send_until_none(ctx: Context, until: float) -> None:
 
 
 def _sent_one(ctx: Context) -> bool:
-    return _one(ctx, outbound.any_to_send, outbound.claim, _send)
-
-
-def _asked_one(ctx: Context) -> bool:
-    return _one(ctx, outbound.any_to_ask, outbound.claim_unsure, _ask)
-
-
-def _one(ctx: Context, is_any: _IsAny, take: _Take, act: _Act) -> bool:
-    """Take one text, act on it, write down what came of it. False where none is due."""
+    """Take one text, hand it over, write down what came of it. False where none may go now."""
     with reading(ctx.engine) as connection:
-        if not is_any(connection, real(), ctx.clock.now()):
+        if not outbound.any_to_send(connection, ctx.clock.now(), routing.barred(connection, ctx)):
             return False
     taken_at = time.monotonic()
     with writing(ctx.engine) as connection:
-        waiting = take(connection, real(), ctx.clock.now())
+        found = routing.held(connection, ctx)
+        waiting = outbound.claim(connection, real(), ctx.clock.now(), routing.barred_by(connection, found))
         if waiting is None:
             return False
-        outgoing = _worded(connection, waiting, ctx.clock.now())
-    if outgoing is None:
-        return True
-    settled = act(ctx, waiting, outgoing, taken_at)
-    with writing(ctx.engine) as connection:
-        is_ours = settled.write(connection)
-    if is_ours and settled.state is not Delivery.SENT:
-        log.info("outbound %d %s: %s", waiting.id, settled.state, settled.why)
+        outgoing = _made_ready(connection, ctx, found, waiting)
+    if outgoing is not None:
+        _settle(ctx, waiting, _send(ctx, waiting, outgoing, taken_at))
     return True
 
 
-def _worded(connection: Connection, waiting: Waiting, now: datetime) -> Outgoing | None:
-    """The text as it goes out, kept with its row before it leaves: whoever asks about it later asks for these words.
+def _asked_one(ctx: Context) -> bool:
+    """Take one text of which nobody knows, ask its carrier, write down what it said. False where none is due."""
+    with reading(ctx.engine) as connection:
+        if not outbound.any_to_ask(connection, real(), ctx.clock.now()):
+            return False
+    with writing(ctx.engine) as connection:
+        waiting = outbound.claim_unsure(connection, real(), ctx.clock.now())
+        if waiting is None:
+            return False
+        text = _text(connection, ctx, waiting)
+    if text is not None:
+        _settle(ctx, waiting, _ask(ctx, waiting, Outgoing(waiting.id, waiting.line, waiting.recipient, text)))
+    return True
 
-    None where the campaign, as it is loaded now, has no words for it: it must not hold up those behind it.
+
+def _settle(ctx: Context, waiting: Waiting, settled: _Settled) -> None:
+    with writing(ctx.engine) as connection:
+        is_ours = settled.write(connection)
+        settled.learn(connection)
+    if is_ours and settled.state is not Delivery.SENT:
+        log.info("outbound %d %s: %s", waiting.id, settled.state, settled.why)
+
+
+def _made_ready(connection: Connection, ctx: Context, routes: Routes, waiting: Waiting) -> Outgoing | None:
+    """The text as it goes out, and by which line, kept with its row before it leaves.
+
+    Whoever asks about it later asks for these words. None where it has to wait for the line's pace, or has no words.
     """
-    text = waiting.text
+    text = _text(connection, ctx, waiting)
     if text is None:
-        campaign = CAMPAIGNS.of(connection, waiting.office)
-        try:
-            text = word(campaign, waiting.sentence, waiting.facts)
-        except LookupError as missing:
-            log.error("text %s cannot be worded, %r is missing: it is given up", waiting.id, missing)  # noqa: TRY400
-            outbound.refused(connection, waiting, f"no words: {missing!r}", now, opted_out=False)
-            return None
-        outbound.keep_text(connection, waiting, text)
-    return Outgoing(waiting.id, waiting.line, waiting.recipient, text)
+        return None
+    campaign, is_answer = CAMPAIGNS.of(connection, waiting.office), waiting.purpose == CONFIRMATION
+    name = routes.by(campaign, waiting.line, is_answer=is_answer)
+    was, carrier = ctx.lines.get(waiting.line), ctx.lines.get(name)
+    if name != waiting.line and was is not None:
+        text = by_another_line(campaign, text, was.number)
+    only_answers = carrier is not None and carrier.answers_only
+    outgoing = Outgoing(
+        id=waiting.id,
+        line=name,
+        recipient=waiting.recipient,
+        text=text,
+        expires_at=waiting.expires_at,
+        urgent=is_answer,
+        reply_to=lines.last_text(connection, name, waiting.recipient) if only_answers else "",
+    )
+    parts = segments(text).parts
+    outbound.keep_text(connection, waiting, outgoing, parts)
+    pause = (
+        lines.spend(connection, name, carrier.setup.pace, parts, ctx.clock.now())
+        if carrier and carrier.setup.pace
+        else _NONE
+    )
+    if pause:
+        outbound.later(connection, waiting, ctx.clock.now() + pause, "the line's pace")
+    return None if pause else outgoing
+
+
+def _text(connection: Connection, ctx: Context, waiting: Waiting) -> str | None:
+    """The words of a text. None where the campaign, as it is loaded now, has none: it must not hold up those behind it."""
+    if waiting.text is not None:
+        return waiting.text
+    try:
+        return word(CAMPAIGNS.of(connection, waiting.office), waiting.sentence, waiting.facts)
+    except LookupError as missing:
+        log.error("text %s cannot be worded, %r is missing: it is given up", waiting.id, missing)  # noqa: TRY400
+        outbound.refused(connection, waiting, f"no words: {missing!r}", ctx.clock.now(), opted_out=False)
+        return None
 
 
 def _send(ctx: Context, waiting: Waiting, outgoing: Outgoing, taken_at: float) -> _Settled:
-    carrier = ctx.lines.get(waiting.line)
+    carrier = ctx.lines.get(outgoing.line)
     now = ctx.clock.now()
     if carrier is None:
         return _later(waiting, now + _LINE_IS_OFF, "line is off")
     if time.monotonic() - taken_at > _FRESH_SECONDS:
         return _later(waiting, now, "held up before it was handed over")
-    return _after_sending(waiting, carrier.send(outgoing), ctx.clock.now())
+    outcome = carrier.send(outgoing)
+    return replace(
+        _after_sending(waiting, outcome, ctx.clock.now()),
+        learn=partial(_learn, outgoing, waiting.office, outcome, ctx.clock.now()),
+    )
+
+
+def _learn(outgoing: Outgoing, office: str, outcome: Outcome, now: datetime, connection: Connection) -> None:
+    """Remember how the line is: one that refuses a text works as well as one that takes it."""
+    match outcome:
+        case Sent() | Refused():
+            lines.worked(connection, outgoing.line)
+            return
+        case Later(_, seconds, whole_line):
+            asked = timedelta(seconds=seconds) if whole_line else None
+        case Unsure():
+            asked = None
+    health = failed(lines.health(connection, outgoing.line), now, asked)
+    lines.keep_health(connection, outgoing.line, health)
+    if health.is_down(now) and CAMPAIGNS.of(connection, office).fallback_line not in {"", outgoing.line}:
+        outbound.hurry(connection, outgoing.line, now)
 
 
 def _after_sending(waiting: Waiting, outcome: Outcome, now: datetime) -> _Settled:
@@ -165,7 +226,7 @@ def _pause(attempts: int) -> float:
     return _PAUSES[min(attempts, len(_PAUSES)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - not a secret
 
 
-def _ask(ctx: Context, waiting: Waiting, outgoing: Outgoing, _taken_at: float) -> _Settled:
+def _ask(ctx: Context, waiting: Waiting, outgoing: Outgoing) -> _Settled:
     """The carrier's list decides: what it has is sent, what it has not may be sent again, else a person has to look."""
     carrier = ctx.lines.get(waiting.line)
     with reading(ctx.engine) as connection:

@@ -18,7 +18,7 @@ from ledger import inbound, leasing, outbound, questions
 from ledger.engine import Connection, DatabaseError, reading, writing
 from ledger.offices import NotLoadedError
 from settings import Settings
-from workers import intake, rounds, sending
+from workers import intake, rounds, routing, sending
 from workers.context import CAMPAIGNS, Context, context, real
 
 LEASE = "ticker"
@@ -106,7 +106,8 @@ class Ticker:
 
     def _see_to_answers(self) -> None:
         with reading(self._ctx.engine) as connection:
-            first = outbound.first_due(connection, real(), self._ctx.clock.now())
+            barred = routing.barred(connection, self._ctx)
+            first = outbound.first_due(connection, real(), self._ctx.clock.now(), barred)
         unattended = self._answers.is_over(first)
         if first is not None and (not self._ctx.bell.ring(SENDING) or unattended):
             sending.send_with(self._ctx, _SHARE_SECONDS)

@@ -126,7 +126,7 @@ def _outcome(answer: Response) -> Outcome:
         is_id = _ID.fullmatch(found.encode(errors="replace")) and found != "None"
         return Sent(found) if is_id else Unsure("taken without an id")
     if code in OUR_FAULT_CODES or code in THEIR_FAULT_CODES:
-        return Later(status[:64], SECONDS_AFTER_REFUSAL)
+        return Later(status[:64], SECONDS_AFTER_REFUSAL, whole_line=True)
     return Refused(str(code)[:8], status[:200], opted_out=code in OPTED_OUT_CODES)
 
 

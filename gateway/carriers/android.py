@@ -28,11 +28,12 @@ from gateway.carriers.base import (
 from gateway.carriers.body import shown
 from gateway.carriers.calling import ABOUT_US, THROTTLED_SECONDS, Caller, document, refused_us, trouble
 from gateway.carriers.proof import hex_hmac, is_fresh, is_same
-from gateway.carriers.setup import Ask, Pace, Setup
+from gateway.carriers.setup import Ask, Setup
 from gateway.carriers.strict import document as json_object
 from gateway.carriers.strict import instant, text_at
 from gateway.numbers import sender
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt, number_of
+from rules.pacing import Pace
 from settings import http_url, wrong
 
 RECEIVED = "sms:received"

@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import ClassVar, Protocol
 
 from gateway.carriers.body import Pairs, pairs
-from gateway.carriers.setup import Ask, Pace, Setup
+from gateway.carriers.setup import Ask, Setup
 from ledger.mail import Arrival, Outgoing, Receipt
+from rules.pacing import Pace
 
 
 class Headers(Protocol):
@@ -68,10 +69,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """The carrier has certainly not taken the text; it may be offered again after `seconds`."""
+    """The carrier has certainly not taken the text; it may be offered again after `seconds`.
+
+    `whole_line` says that the carrier would take no other text before that either.
+    """
 
     reason: str
     seconds: float
+    whole_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def throttled(response: Response) -> Later:
     """Wait as long as the carrier asks; it has taken nothing."""
     asked = response.headers.get("Retry-After", "")
     seconds = float(asked) if asked.isascii() and asked.isdigit() else THROTTLED_SECONDS
-    return Later("throttled", min(max(seconds, 1.0), LONGEST_WAIT_SECONDS))
+    return Later("throttled", min(max(seconds, 1.0), LONGEST_WAIT_SECONDS), whole_line=True)
 
 
 def _judged(response: Response) -> Response | Later | Unsure:
@@ -105,7 +105,7 @@ def _never_left(error: RequestException) -> bool:
 
 def refused_us(response: Response) -> Later:
     """What becomes of a text where the carrier does not know us."""
-    return Later(f"our credentials are refused: HTTP {response.status_code}", SECONDS_AFTER_REFUSAL)
+    return Later(f"our credentials are refused: HTTP {response.status_code}", SECONDS_AFTER_REFUSAL, whole_line=True)
 
 
 def trouble(name: str, answer: Response | Later | Unsure) -> list[str]:

@@ -172,7 +172,7 @@ def _outcome(answer: Response, outgoing: Outgoing) -> Outcome:
     if code == KNOWN_REQUEST:
         return Sent(outgoing.reference)
     if code in ABOUT_US or (not code and not answer.ok):
-        return Later(f"eSMS refuses our call: {code or answer.status_code}", SECONDS_AFTER_REFUSAL)
+        return Later(f"eSMS refuses our call: {code or answer.status_code}", SECONDS_AFTER_REFUSAL, whole_line=True)
     if code in {"", NOBODY_KNOWS}:
         return Unsure(f"code {code!r}")
     return Refused(code[:8], shown(str(said.get("ErrorMessage", "")).encode(errors="replace"))[0][:200])

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import urlencode
 
-from settings import secret
+from rules.pacing import Pace
+from settings import secret, wrong
 
 Understand: TypeAlias = Callable[[str], str]
 
@@ -16,21 +17,12 @@ _PACE = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,3})(s|m|h)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """No more than so many segments in so many seconds."""
-
-    segments: int
-    seconds: int
-
-    @classmethod
-    def of(cls, raw: str) -> Pace:
-        """Read "30/30m". Raises ValueError with the cure."""
-        found = _PACE.fullmatch(raw)
-        if found is None:
-            message = f'is "{raw}": give segments and the time that they take, such as 30/30m, 8/1m or 10/1s.'
-            raise ValueError(message)
-        return cls(int(found[1]), int(found[2]) * _SECONDS[found[3]])
+def pace(raw: str) -> Pace:
+    """Read "30/30m". Raises ValueError with the cure."""
+    found = _PACE.fullmatch(raw)
+    if found is None:
+        raise wrong(raw, "give segments and the time that they take, such as 30/30m, 8/1m or 10/1s")
+    return Pace(int(found[1]), int(found[2]) * _SECONDS[found[3]])
 
 
 @dataclass(frozen=True, slots=True)

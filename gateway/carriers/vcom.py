@@ -161,7 +161,7 @@ def _outcome(answer: Response, outgoing: Outgoing) -> Outcome:
     if code in {SUCCESS, DUPLICATE}:
         return Sent(outgoing.reference)
     if code in ABOUT_US:
-        return Later(f"V-COM refuses our call: {code}", SECONDS_AFTER_REFUSAL)
+        return Later(f"V-COM refuses our call: {code}", SECONDS_AFTER_REFUSAL, whole_line=True)
     if code is None:
         return (
             Unsure(f"HTTP {answer.status_code} without a code")

@@ -53,6 +53,7 @@ def campaign(data: Table, units: Iterable[Unit], wording: Mapping[str, Mapping[s
         caps=_caps(_table(data, "replies")),
         wording=wording,
         demo_numbers=str(data.get("demo_numbers", "")),
+        fallback_line=str(data.get("fallback_line", "")),
         notes=_notes(_table(data, "notes")),
     )
 

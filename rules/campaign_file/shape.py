@@ -75,6 +75,7 @@ _TOP: Mapping[str, Field] = {
     "headline": _SOME_TEXT,
     "ends": _day(needed=False),
     "demo_numbers": _text(r"\+[0-9]{4,12}", 'the beginning of a number, such as "+8499000"', needed=False),
+    "fallback_line": _text(r"[a-z][a-z0-9-]{0,31}", 'a line\'s name as in its address, such as "modem"', needed=False),
     "office": _TABLE,
     "groups": _TABLE,
     "keywords": _TABLE,

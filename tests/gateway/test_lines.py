@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.carriers.setup import Pace
 from gateway.lines import lines
+from rules.pacing import Pace
 from settings import SettingsError, read
 
 TWILIO = {

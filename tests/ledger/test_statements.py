@@ -71,7 +71,7 @@ def test_no_history_is_read_through(sqlite: str) -> None:
         inbound.waiting_since(connection, at("14:30"))
         inbound.set_aside_worn(connection, at("14:30"))
         inbound.claim_again(connection, at("14:30"))
-        outbound.any_to_send(connection, at("14:30"), at("14:30"))
+        outbound.any_to_send(connection, at("14:30"))
         outbound.any_to_ask(connection, at("14:30"), at("14:30"))
         waiting = outbound.claim(connection, at("14:30"), at("14:30"))
         outbound.claim_unsure(connection, at("14:30"), at("14:30"))

@@ -21,7 +21,7 @@ from tests.carrier_server import BREAKS_AFTER, BREAKS_BEFORE, HANGS_UP_AFTER, OK
 from tests.personas import HOA, at
 from tests.road import OFFICER, Road
 from tests.servers import queued
-from workers import sending
+from workers import routing, sending
 from workers.context import Context, real
 
 HELP = "BZTC: Nhan vd: BZ XA01 1234. "
@@ -160,8 +160,8 @@ def test_the_orphan_of_a_sender_that_died_is_asked_about(
     with writing(road.engine) as connection:
         waiting = outbound.claim(connection, real(), ctx.clock.now())
         assert waiting
-        outgoing = sending._worded(connection, waiting, ctx.clock.now())
-    assert outgoing == Outgoing(row.id, "twilio", HOA.number, rows(road)[0].text)
+        outgoing = sending._made_ready(connection, ctx, routing.routes(connection, ctx), waiting)
+    assert outgoing == Outgoing(row.id, "twilio", HOA.number, rows(road)[0].text, row.expires_at, urgent=True)
     ctx.lines["twilio"].send(outgoing)  # and dies before it can write that down
     sending.send_with(ctx)
     assert states(road) == ["sending"]
@@ -175,7 +175,7 @@ def test_who_was_held_up_does_not_call_the_carrier_any_more(road: Road, ctx: Con
     with writing(road.engine) as connection:
         waiting = outbound.claim(connection, real(), ctx.clock.now())
         assert waiting
-        outgoing = sending._worded(connection, waiting, ctx.clock.now())
+        outgoing = sending._made_ready(connection, ctx, routing.routes(connection, ctx), waiting)
     assert outgoing
     settled = sending._send(ctx, waiting, outgoing, time.monotonic() - 5)
     with writing(road.engine) as connection:

@@ -1,0 +1,92 @@
+"""By which line a text leaves: the one it is written for, or the campaign's fallback where that one is down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.carriers.base import Carrier
+from ledger import lines
+from ledger.engine import Connection
+from ledger.lines import State
+from ledger.outbound import Barred
+from rules.campaign import Campaign
+from rules.pacing import filled
+from workers.context import CAMPAIGNS, Context, real
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """What the lines can do at one moment."""
+
+    on: Mapping[str, Carrier]
+    down: frozenset[str]
+    exhausted: frozenset[str]
+    over_budget: frozenset[str]
+
+    def by(self, campaign: Campaign, name: str, *, is_answer: bool) -> str:
+        """The line for a text that is written for the line `name`."""
+        carrier = self.on.get(name)
+        is_mute = carrier is not None and carrier.answers_only and not is_answer
+        cannot = carrier is None or is_mute or name in self.down
+        return campaign.fallback_line if cannot and self._can(campaign.fallback_line) else name
+
+    def _can(self, name: str) -> bool:
+        return name in self.on and name not in self.down and not self.on[name].answers_only
+
+    def barred(self, fallbacks: Iterable[str]) -> Barred:
+        """What is not to be taken up now. The texts of a line that is down are, where another one takes them over."""
+        is_covered = any(self._can(name) and name not in self.exhausted for name in fallbacks)
+        closed = self.exhausted if is_covered else self.exhausted | self.down
+        return Barred(closed, self.over_budget)
+
+
+def barred(connection: Connection, ctx: Context) -> Barred:
+    """What is not to be taken up now, whatever waits."""
+    return barred_by(connection, routes(connection, ctx))
+
+
+def barred_by(connection: Connection, found: Routes) -> Barred:
+    """What is not to be taken up by what the lines can do."""
+    return found.barred(campaign.fallback_line for campaign in CAMPAIGNS.all(connection).values())
+
+
+def held(connection: Connection, ctx: Context) -> Routes:
+    """What the lines can do, and nobody else uses up their pace or budget before this transaction ends."""
+    limited = [name for name, one in ctx.lines.items() if one.setup.pace or one.setup.budget is not None]
+    if limited:
+        lines.hold(connection, limited)
+    return routes(connection, ctx)
+
+
+def routes(connection: Connection, ctx: Context) -> Routes:
+    """What the lines can do now."""
+    now, known = ctx.clock.now(), lines.states(connection)
+    sent = _sent_today(connection, ctx, known)
+    return Routes(
+        on=ctx.lines,
+        down=frozenset(name for name, state in known.items() if state.health.is_down(now)),
+        exhausted=frozenset(name for name, state in known.items() if _is_exhausted(ctx.lines.get(name), state, now)),
+        over_budget=frozenset(name for name, carrier in ctx.lines.items() if _is_over(carrier, sent.get(name, 0))),
+    )
+
+
+def _is_exhausted(carrier: Carrier | None, state: State, now: datetime) -> bool:
+    """Whether not even a text of one segment may go."""
+    pace = carrier.setup.pace if carrier else None
+    return pace is not None and filled(state.bucket, pace, now).tokens < 1
+
+
+def _sent_today(connection: Connection, ctx: Context, known: Mapping[str, State]) -> Mapping[str, int]:
+    """Line -> its segments since midnight by its office's clock, of those that have a budget."""
+    limited = [name for name, carrier in ctx.lines.items() if carrier.setup.budget is not None and name in known]
+    zones = {name: CAMPAIGNS.of(connection, known[name].office).zone for name in limited}
+    midnights = {
+        name: real().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0) for name, zone in zones.items()
+    }
+    return {name: lines.segments_since(connection, name, midnight) for name, midnight in midnights.items()}
+
+
+def _is_over(carrier: Carrier, segments: int) -> bool:
+    return carrier.setup.budget is not None and segments >= carrier.setup.budget
