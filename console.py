@@ -17,7 +17,7 @@ from flask.cli import AppGroup
 import demo
 import settings
 from clock import Clock
-from gateway import absences, folder, timetable
+from gateway import absences, folder, registrations, timetable
 from gateway.explained import explained
 from gateway.lines import lines
 from gateway.timetable import clock
@@ -33,6 +33,7 @@ from rules.calendar import at as at_
 from rules.calendar import period_of
 from rules.campaign import Campaign
 from rules.closing import days_to_close
+from rules.requests import Decision
 from settings import Settings
 from workers.embedded import CannotStartError
 from workers.supervising import Supervisor
@@ -52,6 +53,7 @@ def told_plainly() -> Iterator[None]:
         CannotStartError,
         demo.DemoError,
         absences.CannotNameError,
+        registrations.CannotSettleError,
         offices.NotLoadedError,
     ) as error:
         raise click.ClickException(str(error)) from error
@@ -299,6 +301,24 @@ def deputy(officer: str | None, number: str | None, last_day: str | None, *, end
         click.echo(line)
 
 
+@click.command("register")
+@click.option("--approve", nargs=2, metavar="NUMBER UNIT", help="Let the number that asks for it report for the unit.")
+@click.option("--refuse", nargs=2, metavar="NUMBER UNIT", help="Tell the number that asks for it to call the office.")
+def register(approve: tuple[str, str] | None, refuse: tuple[str, str] | None) -> None:
+    """Settle who asked by SMS (DK) to report for a unit. Without options: list who still waits."""
+    if approve and refuse:
+        raise click.UsageError("--approve or --refuse, not both")
+    wish = approve or refuse
+    with told_plainly(), _at_work() as (connection, campaign, now):
+        if wish is None:
+            told = list(registrations.listed(connection, campaign))
+        else:
+            said = registrations.Said(*wish, Decision.APPROVED if approve else Decision.REFUSED, "console")
+            told = [registrations.settle(connection, campaign, said, now)]
+    for line in told:
+        click.echo(line)
+
+
 @contextmanager
 def _at_work() -> Iterator[tuple[Connection, Campaign, datetime]]:
     """A write transaction that holds the one office that is loaded, and the service's present."""
@@ -321,4 +341,4 @@ def _moment(campaign: Campaign, given: str | None, now: datetime) -> datetime:
     return found if found.tzinfo else at_(campaign.zone, found.date(), found.time())
 
 
-COMMANDS = (up, read, totals, due, close, excuse, deputy, play_demo, campaign_group, ledger_group, db_group)
+COMMANDS = (up, read, totals, due, close, excuse, deputy, register, play_demo, campaign_group, ledger_group, db_group)

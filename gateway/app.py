@@ -13,6 +13,7 @@ from gateway.health import health
 from gateway.journal import Journal, Ledger
 from gateway.lines import lines
 from gateway.pages.phone import phone
+from gateway.pages.registrations import registrations
 from gateway.pages.today import today
 from gateway.sms import sms
 from gateway.spool import Spool
@@ -20,7 +21,7 @@ from ledger.engine import connect
 from ledger.offices import Campaigns
 from settings import Settings
 
-PARTS = (sms, health, today, phone, api)
+PARTS = (sms, health, today, phone, registrations, api)
 
 SECURITY = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",

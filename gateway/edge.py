@@ -22,7 +22,7 @@ EXTENSION = "tungngo"
 class Edge:
     """The parts of the edge, made once by `gateway.app.create_app`.
 
-    Pages read with `engine`; what arrives is written by the journal alone.
+    Pages read with `engine`, and write with it what the office decides; what arrives is written by the journal alone.
     """
 
     lines: Lines

@@ -85,6 +85,8 @@ KINDS: Mapping[Kind, str] = {
     Kind.HELP: "hỏi cách nhắn",
     Kind.NOTE: "ghi chú",
     Kind.REGISTER: "xin đăng ký",
+    Kind.APPROVE: "duyệt đăng ký",
+    Kind.REFUSE: "không duyệt đăng ký",
     Kind.STOP: "không nhận tin nhắc",
     Kind.ACK: "lời cảm ơn hoặc đồng ý, không trả lời",
     Kind.IGNORE: "tin tự động, không trả lời",
@@ -136,8 +138,8 @@ def _read(found: Reading) -> Iterator[str]:
     yield f"Hiểu là: {KINDS[found.kind]}"
     for count in found.counts:
         yield f"  {_line(count.keyword, count.unit, count.values)}"
-    if not found.counts and (found.keyword or found.unit or found.values):
-        yield "  " + " ".join(filter(None, (found.keyword, found.unit, *map(str, found.values))))
+    if not found.counts and (found.keyword or found.unit or found.values or found.number):
+        yield "  " + " ".join(filter(None, (found.number, found.keyword, found.unit, *map(str, found.values))))
     if found.date:
         yield f"  ngày ghi trong tin: {found.date}"
     if found.note:

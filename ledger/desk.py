@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TypeGuard
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, null, select, tuple_
 
-from ledger import absence, offices, totals
+from ledger import absence, offices, registrations, totals
 from ledger.dialects import among
 from ledger.mail import CONFIRMATION
 from ledger.tables import figure, outbound, question, report, unit
-from parsers.reading import Misreading, Reading
+from parsers.reading import Kind, Misreading, Reading
 from rules.calendar import period_of
 from rules.campaign import Campaign
 from rules.deadlines import deadlines_at
@@ -32,7 +33,9 @@ def open_book(
 ) -> Standing:
     """All that is known about the senders and figures of these texts."""
     code = campaign.office.code
-    senders = {message.sender for message, _ in texts}
+    asking = {message.sender for message, reading in texts if _is(reading, Kind.REGISTER)}
+    spoken_of = {str(reading.number) for _, reading in texts if _is(reading, Kind.APPROVE, Kind.REFUSE)}
+    senders = {message.sender for message, _ in texts} | spoken_of
     phones = _known_units(campaign, offices.phones(connection, code, senders))
     first = period_of(campaign, min(message.moment for message, _ in texts))
     standing = Standing(campaign, phones, deputies=_deputies(connection, campaign, first))
@@ -43,7 +46,13 @@ def open_book(
     _load_answers(connection, standing, [message for message, _ in texts])
     _load_strangers(connection, standing, [message for message, _ in texts if standing.phone(message) is None])
     _load_sums(connection, standing, needs)
+    if asking or spoken_of:
+        standing.requests = registrations.requests(connection, code, asking | spoken_of)
     return standing
+
+
+def _is(reading: Reading | Misreading, *kinds: Kind) -> TypeGuard[Reading]:
+    return isinstance(reading, Reading) and reading.kind in kinds
 
 
 def _known_units(campaign: Campaign, phones: Mapping[str, Phone]) -> dict[str, Phone]:

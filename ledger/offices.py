@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, and_, delete, select, update
+from sqlalchemy import Connection, and_, delete, func, select, update
 
 from ledger import totals
 from ledger.dialects import among, insert_or_replace, insert_unless_known
 from ledger.engine import lock_office
-from ledger.tables import line, office, phone, phone_unit, report, unit
+from ledger.tables import line, office, phone, phone_unit, registration, report, unit
 from rules.campaign import Campaign
 from rules.campaign_file import parse
-from rules.verdict import Phone
+from rules.requests import Decision
+from rules.verdict import REPORTER, Phone
+
+NO_NAME = "chưa rõ tên"
+"""Stands for whoever was registered by text: his name comes with the campaign's next phones.csv."""
 
 
 class NotLoadedError(Exception):
@@ -88,7 +92,7 @@ def _load_units(connection: Connection, campaign: Campaign) -> None:
 
 
 def register(connection: Connection, code: str, registered: Sequence[Registered]) -> None:
-    """Register phones, or change what they may report for. What one refused stays refused."""
+    """Register phones, or change what they may report for. What one refused stays refused, what was granted granted."""
     if not registered:
         return
     connection.execute(
@@ -98,13 +102,37 @@ def register(connection: Connection, code: str, registered: Sequence[Registered]
     ours = and_(phone.c.office == code, among(connection, phone.c.number, [one.number for one in registered]))
     ids = {row.number: row.id for row in connection.execute(select(phone.c.number, phone.c.id).where(ours))}
     connection.execute(delete(phone_unit).where(phone_unit.c.phone_id.in_(select(phone.c.id).where(ours))))
+    granted = _granted(connection, code, list(ids))
     units = [
         {"phone_id": ids[one.number], "unit": its, "place": place}
         for one in registered
-        for place, its in enumerate(one.units)
+        for place, its in enumerate(dict.fromkeys((*one.units, *granted.get(one.number, ()))))
     ]
     if units:
         connection.execute(phone_unit.insert(), units)
+
+
+def _granted(connection: Connection, code: str, numbers: Collection[str]) -> dict[str, list[str]]:
+    """Number -> the units that its owner asked for and got."""
+    approved = and_(registration.c.office == code, registration.c.state == Decision.APPROVED.value)
+    found = select(registration.c.number, registration.c.unit).where(
+        approved, among(connection, registration.c.number, numbers)
+    )
+    granted: dict[str, list[str]] = {}
+    for row in connection.execute(found.order_by(registration.c.inbound)):
+        granted.setdefault(row.number, []).append(row.unit)
+    return granted
+
+
+def grant(connection: Connection, code: str, number: str, unit_code: str) -> None:
+    """Let a phone report for one unit more; a number that is new is registered by that, its owner's name yet unknown."""
+    new = {"office": code, "number": number, "name": NO_NAME, "role": REPORTER}
+    connection.execute(insert_unless_known(connection, phone, "office", "number"), new)
+    ours = select(phone.c.id).where(phone.c.office == code, phone.c.number == number)
+    id_ = connection.scalar(ours)
+    place = connection.scalar(select(func.count()).select_from(phone_unit).where(phone_unit.c.phone_id == id_))
+    more = {"phone_id": id_, "unit": unit_code, "place": place}
+    connection.execute(insert_unless_known(connection, phone_unit, "phone_id", "unit"), more)
 
 
 def open_lines(connection: Connection, code: str, names: Iterable[str]) -> None:
@@ -119,8 +147,10 @@ def of_lines(connection: Connection) -> dict[str, str]:
     return {row.name: row.office for row in connection.execute(select(line))}
 
 
-def phones(connection: Connection, code: str, numbers: Iterable[str] | None = None) -> dict[str, Phone]:
-    """The office's registered phones by number: all, or those among `numbers`."""
+def phones(
+    connection: Connection, code: str, numbers: Iterable[str] | None = None, role: str | None = None
+) -> dict[str, Phone]:
+    """The office's registered phones by number: all, or those among `numbers`, or of one role."""
     found = (
         select(phone.c.number, phone.c.role, phone.c.refuses_reminders, phone.c.opted_out, phone_unit.c.unit)
         .outerjoin(phone_unit, phone.c.id == phone_unit.c.phone_id)
@@ -129,6 +159,8 @@ def phones(connection: Connection, code: str, numbers: Iterable[str] | None = No
     )
     if numbers is not None:
         found = found.where(among(connection, phone.c.number, list(numbers)))
+    if role is not None:
+        found = found.where(phone.c.role == role)
     known: dict[str, Phone] = {}
     for row in connection.execute(found):
         units = known[row.number].units if row.number in known else ()

@@ -8,11 +8,12 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
-from ledger import closing, inbound, offices, totals
+from ledger import closing, inbound, offices, registrations, totals
 from ledger.dialects import insert_or_replace, insert_unless_known, write
 from ledger.mail import CONFIRMATION
 from ledger.tables import figure, note, outbound, question, registration, report
 from rules.calendar import period_of
+from rules.campaign import Campaign
 from rules.standing import Standing
 from rules.verdict import Entry, Figure, Message, Place, Question, Values, Verdict
 
@@ -33,6 +34,7 @@ def remember(connection: Connection, standing: Standing, judged: Judged, now: da
     _insert(connection, question, _questions(office, judged))
     _insert(connection, note, _notes(standing, judged))
     _insert(connection, registration, _registrations(office, judged))
+    _settle_registrations(connection, standing.campaign, judged, now)
     _refuse_reminders(connection, office, judged)
     _reply(connection, _replies(standing, judged, now))
     periods = {message.id: period_of(standing.campaign, message.moment) for message, _ in judged}
@@ -164,6 +166,12 @@ def _registrations(office: str, judged: Judged) -> list[_Row]:
         for message, verdict in judged
         if verdict.registration is not None
     ]
+
+
+def _settle_registrations(connection: Connection, campaign: Campaign, judged: Judged, now: datetime) -> None:
+    for _, verdict in judged:
+        if verdict.ruling is not None:
+            registrations.settle(connection, campaign, verdict.ruling, now)
 
 
 def _refuse_reminders(connection: Connection, office: str, judged: Judged) -> None:

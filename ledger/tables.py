@@ -231,6 +231,14 @@ registration = Table(
     Column("number", Number, nullable=False),
     Column("unit", Code, nullable=False),
     Column("state", String(16), nullable=False, server_default="asked"),
+    # When the clerks were told of it: once, whoever they are.
+    Column("told_at", Moment),
+    Column("settled_at", Moment),
+    # The clerk's number, or the way ("page", "console") where nobody's number is known.
+    Column("settled_by", Number),
+    Index("ix_registration_office_number", "office", "number"),
+    Index("ix_registration_office_state", "office", "state"),
+    Index("ix_registration_office_told_at", "office", "told_at"),
 )
 
 outbound = Table(

@@ -12,6 +12,7 @@ from parsers.reading import Error, Kind, Misreading, Reading
 from parsers.reports import like_a_keyword, report
 from parsers.robots import acknowledges
 from parsers.scene import Scene, bounds, distinct
+from parsers.settling import settling
 from parsers.values import values
 from parsers.vocabulary import Keyword
 from parsers.words import HOW, WHAT_STANDS
@@ -30,6 +31,8 @@ def obey(scene: Scene) -> Reading | Misreading:
 
 def by_the_rules(scene: Scene) -> Reading | Misreading:
     """Do what the first word of a text says, else read a report."""
+    if settles := settling(scene):
+        return settles
     command = _command(scene)
     if command is None and _asks_what_stands(scene):
         return _status(scene)

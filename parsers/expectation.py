@@ -24,6 +24,8 @@ def _details(found: Reading) -> Expectation:
         return {"keyword": found.keyword, "unit": found.unit, "values": list(found.values)}
     if found.kind is Kind.CANCEL:
         return {"keyword": found.keyword, "unit": found.unit}
+    if found.kind in (Kind.APPROVE, Kind.REFUSE):
+        return {"number": found.number, "unit": found.unit}
     return {"unit": found.unit} if found.kind in (Kind.STATUS, Kind.NOTE, Kind.REGISTER) else {}
 
 

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     HELP = "help"
     NOTE = "note"
     REGISTER = "register"
+    APPROVE = "approve"
+    REFUSE = "refuse"
     STOP = "stop"
     ACK = "ack"
     IGNORE = "ignore"
@@ -117,6 +119,7 @@ class Reading:
     and a status question use `keyword`, `unit` and `values` instead, each None or empty where the text does not name it;
     the unit of a status question about the whole office is the office's own code. `date` is what stood in the text,
     as "28", "28/08" or "28/08/2020": only the calendar knows which day that is. `note` is a note's text as it was sent.
+    `number` is another telephone that the text speaks of, in E.164.
     """
 
     kind: Kind
@@ -126,6 +129,7 @@ class Reading:
     values: tuple[int, ...] = ()
     date: str | None = None
     note: str = ""
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parsers.reading import Reading
-from rules import acceptance
+from rules import acceptance, registering
 from rules.case import Case, shown
 from rules.overview import headline
 from rules.plausibility import base_of
@@ -166,7 +166,7 @@ def register(case: Case, reading: Reading) -> Verdict:
     """`DK <unit>`: passed on to the office, never granted by itself."""
     if reading.unit in case.phone.units:
         return case.answer("register", "register_known", reading.unit)
-    return replace(case.answer("register", "register", reading.unit), registration=reading.unit)
+    return registering.ask(case, str(reading.unit))
 
 
 def stop(case: Case, _reading: Reading) -> Verdict:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from parsers.reading import Count, Error, Kind, Misreading, Reading
-from rules import commands
+from rules import commands, registering
 from rules.acceptance import judge_counts
 from rules.case import Case, shown
 from rules.standing import Standing
@@ -66,6 +66,8 @@ _BY_KIND: Mapping[Kind, Callable[[Case, Reading], Verdict]] = {
     Kind.HELP: commands.help_,
     Kind.NOTE: commands.note,
     Kind.REGISTER: commands.register,
+    Kind.APPROVE: registering.approve,
+    Kind.REFUSE: registering.refuse,
     Kind.STOP: commands.stop,
 }
 
@@ -155,7 +157,12 @@ def _stranger(message: Message, reading: Reading | Misreading, standing: Standin
 
 
 def _permitted(message: Message, verdict: Verdict, standing: Standing) -> Verdict:
-    """The verdict, its answer withheld where this number has had enough of them."""
+    """The verdict, its answer withheld where this number has had enough of them.
+
+    A clerk always hears what he has settled: that comes no more often than others ask.
+    """
+    if verdict.ruling is not None:
+        return verdict
     silence = _silence(message, verdict.answer, standing)
     return verdict if silence is None else replace(verdict, answer=None, silence=silence)
 

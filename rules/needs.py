@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from parsers.reading import Count, Kind, Misreading, Reading
 from rules import calendar
 from rules.campaign import Campaign
-from rules.verdict import Message, Phone, Place
+from rules.verdict import REPORTER, Message, Phone, Place
 
 
 @dataclass
@@ -35,11 +35,24 @@ class Needs:
 def gather(campaign: Campaign, texts: list[tuple[Message, Reading | Misreading, Phone | None]]) -> Needs:
     """What all these texts need together. A stranger's text needs nothing: it is never counted."""
     needs = Needs()
-    for message, reading, phone in texts:
+    spoken_of = _spoken_of(texts)
+    for message, reading, known in texts:
+        more = spoken_of.get(message.sender, ())
+        phone = known or (Phone(message.sender, (), REPORTER) if more else None)
         if phone is not None:
+            phone = replace(phone, units=(*phone.units, *more)) if more else phone
             _add(needs, campaign, calendar.period_of(campaign, message.moment), reading, phone)
     _carry_on(needs)
     return needs
+
+
+def _spoken_of(texts: list[tuple[Message, Reading | Misreading, Phone | None]]) -> dict[str, tuple[str, ...]]:
+    """The units that phones may be registered for while these texts are judged: by then all of them must be known."""
+    units: dict[str, tuple[str, ...]] = {}
+    for _, reading, _ in texts:
+        if isinstance(reading, Reading) and reading.kind is Kind.APPROVE and reading.number and reading.unit:
+            units[reading.number] = (*units.get(reading.number, ()), reading.unit)
+    return units
 
 
 def _carry_on(needs: Needs) -> None:

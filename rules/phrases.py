@@ -18,6 +18,7 @@ UNWANTED = frozenset("^{}\\[]~|€#&")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 ROOM = 160
 _WORD_AT_MOST = 10
+_COUNTRY = "+84"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _EXAMPLES = {1: "1234", 2: "85 92"}
 
@@ -148,6 +149,16 @@ def _base(speech: Speech) -> str:
     return speech.word("unknown") if base is None else speech.number(cast("int", base))
 
 
+def at_home(number: str) -> str:
+    """A number as it is dialled in the country: +84912345678 as 0912345678, any other as it is."""
+    return f"0{number.removeprefix(_COUNTRY)}" if number.startswith(_COUNTRY) else number
+
+
+def _by(speech: Speech) -> str:
+    by = str(speech.facts["by"])
+    return at_home(by) if by.startswith("+") else speech.word("desk")
+
+
 def _change(speech: Speech) -> str:
     change = cast("int", speech.facts["change"])
     return ("+" if change > 0 else "") + speech.number(change)
@@ -206,6 +217,8 @@ PIECES: Mapping[str, Piece] = {
     "cap": _piece("cap", _counted("cap")),
     "times": _piece("times", _counted("times")),
     "num": _piece("number", lambda speech: str(speech.facts["number"])),
+    "num0": _piece("number", lambda speech: at_home(str(speech.facts["number"]))),
+    "by": _piece("by", _by),
     "s": _piece("silent", lambda speech: speech.number(len(cast("Sequence[str]", speech.facts["silent"])))),
     "days": _piece("", lambda speech: speech.number(speech.campaign.deputy_days)),
     "nk": _piece("", lambda speech: speech.campaign.notes.code if speech.campaign.notes else ""),

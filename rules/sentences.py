@@ -35,7 +35,7 @@ class Spoken:
 #   list         [[keyword, value, unit], ...]: several figures; the unit may be left out where there is only one
 #   units        [unit, ...] that a text or the sender is about;   silent: [unit, ...] that have not reported
 #   owing        [[keyword, unit, deadline], ...] of what is missing; the deadline is an instant, ISO 8601
-#   number       another phone, in E.164
+#   number       another phone, in E.164;   by: the clerk who settled something, the same, or the way where none is known
 #   missing      [keyword, ...] that a unit still owes;   lowest: [[unit, share], ...], at most three
 #   values       the numbers to send back, read in a text that was not taken: [1234]; null where they are not certain
 #   correction   whether the line to send back corrects
@@ -107,6 +107,9 @@ _INFORMS = {
         ("help", "help_kw", "help_note", "note", "stop", "nothing_to_cancel", "cancelled_question"), _ABOUT
     ),
     "register": "unit",
+    **dict.fromkeys(("register_refused", "request_how", "request_clerks_only"), _ABOUT),
+    **dict.fromkeys(("request_new", "request_approved", "request_refused", "request_unknown"), f"{_ABOUT} number"),
+    **dict.fromkeys(("request_was_approved", "request_was_refused"), f"{_ABOUT} number by"),
     **dict.fromkeys(("register_known", "registered", "reminder_before", "reminder_after"), _ABOUT),
     "status": f"{_ABOUT} list missing",
     "status_none": f"{_ABOUT} missing",
@@ -140,6 +143,7 @@ WORDS: Mapping[str, str] = {
     "more_units": "the same, said for a list of units",
     "report_to": "before the number that takes reports, where a text leaves by another line",
     "office": "the name of the whole, as short as a unit's",
+    "desk": "said for the office's own people, where it is not known which of them",
     "daily": "how often a daily duty falls due",
     "monday": "how often a weekly duty of that day falls due",
     "tuesday": "how often a weekly duty of that day falls due",

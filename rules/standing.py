@@ -7,12 +7,13 @@ its texts had come one at a time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from rules.campaign import Campaign
 from rules.deputies import Deputy, with_deputies
-from rules.verdict import Entry, Figure, Message, Outcome, Phone, Place, Question, Sentence, Verdict
+from rules.requests import Decision, Request, Ruling, Wish
+from rules.verdict import REPORTER, Entry, Figure, Message, Outcome, Phone, Place, Question, Sentence, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Standing:
     is the log of the places that a withdrawal may touch, oldest first. `sums` and `headline` hold, as far as they were
     loaded, what all units and what the headline's units have together for a keyword on a day. `origins` keeps, for each
     figure that was moved, what stood in its place when the book was opened. `strangers_answered` holds when any
-    unregistered numbers got their answers.
+    unregistered numbers got their answers. `requests` are those of the phones that ask for a registration or are spoken of,
+    the oldest first.
     """
 
     campaign: Campaign
@@ -46,6 +48,7 @@ class Standing:
     origins: dict[tuple[Place, date], Figure | None] = field(default_factory=dict)
     strangers_answered: list[datetime] = field(default_factory=list)
     deputies: Sequence[Deputy] = ()
+    requests: dict[Wish, list[Request]] = field(default_factory=dict)
 
     def phone(self, message: Message) -> Phone | None:
         """Whose text it is, with all units that this number might report for just then; None for a stranger's."""
@@ -99,10 +102,25 @@ class Standing:
             self.questions[question.sender].remove(question)
         for question in verdict.questions:
             self.questions.setdefault(question.sender, []).append(question)
+        if verdict.registration is not None:
+            wish = (message.sender, verdict.registration)
+            self.requests.setdefault(wish, []).append(Request(message.id, wish, message.moment))
+        if verdict.ruling is not None:
+            self._settle(verdict.ruling)
         if verdict.answer is not None:
             self.answers.setdefault(message.sender, []).append(Answered(message.moment, verdict.answer))
             if self.phone(message) is None:
                 self.strangers_answered.append(message.moment)
+
+    def _settle(self, ruling: Ruling) -> None:
+        number, unit = ruling.wish
+        self.requests[ruling.wish] = [
+            replace(one, settled=ruling.settled) if one.inbound in ruling.requests else one
+            for one in self.requests[ruling.wish]
+        ]
+        phone = self.phones.get(number) or Phone(number, (), REPORTER)
+        if ruling.settled.decision is Decision.APPROVED and unit not in phone.units:
+            self.phones[number] = replace(phone, units=(*phone.units, unit))
 
     def _enter(self, message: Message, seq: int, entry: Entry) -> None:
         log = self.history.setdefault((entry.place, entry.period), [])

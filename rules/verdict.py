@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from rules.requests import Ruling
+
 Values: TypeAlias = tuple[int, ...]
 Place: TypeAlias = tuple[str, str]
 """A unit's code and a keyword: where a figure stands."""
@@ -55,6 +57,10 @@ class Message:
     text: str
     moment: datetime
     partial: bool = False
+
+
+REPORTER = "reporter"
+"""The role of a phone that reports for a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +156,8 @@ class Verdict:
     """All that follows from one text, to be remembered in one transaction.
 
     `word` says in one word what became of it (an outcome, an error or a command); `answer` is None where `silence` says
-    why. `settled` are the questions that it closes, with how (confirmed, replaced or withdrawn).
+    why. `settled` are the questions that it closes, with how (confirmed, replaced or withdrawn). `registration` is the unit
+    that its sender asks for, `ruling` what a clerk says to such a request.
     """
 
     station: Station
@@ -160,6 +167,7 @@ class Verdict:
     settled: tuple[tuple[Question, str], ...] = ()
     note: tuple[str, str] | None = None
     registration: str | None = None
+    ruling: Ruling | None = None
     refuses_reminders: bool = False
     answer: Sentence | None = None
     silence: Silence | None = None

@@ -58,6 +58,7 @@ def facts(campaign: Campaign, unit: str, keyword: str) -> dict[str, object]:
         "silent": [longest] * 100,
         "owing": [[keyword, unit if not whole else longest, datetime(2020, 8, 29, 7, 59, tzinfo=UTC).isoformat()]] * 10,
         "number": f"+{'9' * 15}",
+        "by": f"+{'9' * 15}",
         "missing": list(campaign.keywords if whole else campaign.owed[unit]),
         "lowest": [[longest, 9.999]] * 3,
         "cap": campaign.keywords[keyword].cap or _SUM,

@@ -289,6 +289,31 @@ STORIES = {
         hoa    9:00      DK XA01                  register       register_known
         hoa    9:01      DK XA02                  register       register
     """,
+    "a clerk approves who asked, once": """
+        stranger  9:00   DK XA01                  register       register
+        hoa    9:01      DUYET 0912345678 XA01    approve        request_clerks_only
+        dung   9:02      KHONG DUYET 0912345678 XA01  refuse     request_clerks_only
+        van    9:03      DUYET 0912345678         approve        request_how
+        van    9:04      DUYET 0912345678 XA02    approve        request_unknown
+        stranger  9:05   DUYET 0912345678 XA01    not_authorised  (stranger)
+        stranger  9:06   BZ 90                    not_authorised  (stranger)
+        van    9:07      DUYET 0912345678 XA01    approve        request_approved
+        stranger  9:08   BZ 100                   accepted       accepted_plain
+        van    9:09      DUYET 0912345678 XA01    approve        request_was_approved
+        van    9:10      KHONG DUYET 0912345678 XA01  refuse     request_was_approved
+        XA01 BZ = 100
+    """,
+    "a clerk refuses who asked, until the next day": """
+        hoa    9:00      DK XA02                  register       register
+        van    9:01      KHONG DUYET 0990000101 XA02  refuse     request_refused
+        van    9:02      DUYET 0990000101 XA02    approve        request_was_refused
+        hoa    9:03      DK XA02                  register       register_refused
+        hoa    9:04      BZ XA02 5                not_your_unit  not_your_unit
+        hoa    29 9:00   DK XA02                  register       register
+        van    29 9:01   DUYET 0990000101 XA02    approve        request_approved
+        hoa    29 9:02   BZ XA02 5                accepted       accepted_plain
+        XA02 BZ 29 = 5
+    """,
     "questions about what stands": """
         hoa    9:00      KQ                       status         status_none
         hoa    9:01      BZ 100                   accepted       accepted_plain
@@ -452,7 +477,7 @@ def test_a_sentence_says_kept_only_where_something_was_kept(story: str) -> None:
 # Said by ourselves, not in answer to a text: issue 3 (reminders) and the office's pages.
 LATER = {
     *("registered", "reminder_before", "reminder_after", "reminder_many", "escalation", "escalation_many", "late_list"),
-    *("summary_leaders", "summary_low", "deputy_named", "deputy_told", "deputy_refused"),
+    *("summary_leaders", "summary_low", "deputy_named", "deputy_told", "deputy_refused", "request_new"),
 }
 # Said where the wording's own sentence would not fit; the campaign check proves that it always does.
 NEVER = {"short_kept", "short_refused", "short_informs"}
