@@ -55,6 +55,7 @@ class Settings:
     start: datetime | None
     given_console_key: str | None = field(repr=False)
     log_level: str
+    sms_price: int | None
 
     @property
     def redis_socket(self) -> Path:
@@ -143,6 +144,7 @@ def _settings(reader: _Reader) -> Settings:
         start=reader.take("TUNGNGO_NOW", _instant, None),
         given_console_key=reader.take("CONSOLE_KEY", _secret, None),
         log_level=reader.take("LOG_LEVEL", _log_level, "INFO"),
+        sms_price=reader.take("SMS_PRICE", _price, None),
     )
 
 
@@ -205,6 +207,12 @@ def _file(raw: str) -> Path:
 def _port(raw: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", raw) or not 0 < int(raw) < 65536:  # noqa: PLR2004 - the last TCP port
         raise _wrong(raw, "give a number from 1 to 65535")
+    return int(raw)
+
+
+def _price(raw: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", raw):
+        raise _wrong(raw, "give whole dong for one segment, such as 350")
     return int(raw)
 
 

@@ -120,6 +120,7 @@ def test_secrets_stay_out_of_the_repr() -> None:
         ({"DATA_DIR": f"{__file__}/x"}, "is a file; name a folder."),
         ({"CAMPAIGN": "/nowhere"}, 'CAMPAIGN is "/nowhere": there is no such folder.'),
         ({"TUNGNGO_VALKEY": "/nowhere"}, 'TUNGNGO_VALKEY is "/nowhere": there is no such program.'),
+        ({"SMS_PRICE": "1.5"}, 'SMS_PRICE is "1.5": give whole dong for one segment, such as 350.'),
         ({"LOG_LEVEL": "loud"}, 'LOG_LEVEL is "loud": give one of DEBUG, INFO, WARNING, ERROR.'),
         ({"PUBLIC_URL": "sms.example.org"}, "an address such as"),
         ({"PUBLIC_URL": "http://sms.example.org"}, "webhooks need https"),

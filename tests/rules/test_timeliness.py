@@ -66,6 +66,7 @@ def test_a_score_adds_up() -> None:
     assert by_duty(found).keys() == {duty.code for duty in CAMPAIGN.duties}
     communes = score(by_group(CAMPAIGN, found)["commune"])
     assert (communes.expected, communes.on_time, communes.current) == (120, 8, 0)
+    assert communes.cost is None, "without a price nothing is free"
     assert (score([]).completeness, score([]).timeliness) == (None, None)
 
 
@@ -76,3 +77,4 @@ def test_streaks_are_those_that_one_counts_by_hand(states: list[Kept]) -> None:
     assert one.longest == max(map(len, told.split("-")))
     assert one.current == len(told) - len(told.rstrip("x"))
     assert one.expected == one.on_time + one.late + one.missing == len(told)
+    assert one.excused == len(states) - len(told)
