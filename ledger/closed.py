@@ -1,4 +1,4 @@
-"""Closed days to look at: which there are, what each held every time that it was frozen, and what leaders were told."""
+"""Closed days to look at: which there are, how often each was changed since, and what leaders were told of it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,7 @@ from sqlalchemy import Connection, select
 from ledger.closing import SUMMARY
 from ledger.mail import Delivery
 from ledger.tables import outbound, snapshot
-from rules.closing import Snapshot
-from rules.frozen import from_data
 from rules.overview import Headline
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A day as it was frozen, and when: the first one at its close, the others when something in it had changed."""
-
-    made_at: datetime
-    snapshot: Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +40,6 @@ class Told:
     text: str | None
     state: str
     sent_at: datetime | None
-
-
-def editions(connection: Connection, office: str, period: date) -> list[Edition]:
-    """A day as it was frozen, time after time; none where it is not closed."""
-    kept = select(snapshot.c.made_at, snapshot.c.data).where(snapshot.c.office == office, snapshot.c.period == period)
-    return [Edition(row.made_at, from_data(row.data)) for row in connection.execute(kept.order_by(snapshot.c.revision))]
 
 
 def closed_days(connection: Connection, office: str, until: date, most: int) -> list[ClosedDay]:

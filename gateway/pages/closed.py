@@ -17,7 +17,8 @@ from gateway.pages import saying
 from gateway.pages.away import tell_when_away
 from gateway.pages.refused import tell_why_not
 from gateway.wording import word
-from ledger.closed import Edition, Told, closed_days, editions, told_of
+from ledger.closed import Told, closed_days, told_of
+from ledger.closing import Edition, editions
 from rules.calendar import period_of
 from rules.campaign import Campaign
 from rules.closing import Held, Revision, Snapshot, revision
