@@ -17,7 +17,8 @@ from flask.cli import AppGroup
 import demo
 import settings
 from clock import Clock
-from gateway import absences, folder, registrations, timetable
+from gateway import absences, folder, punctuality, registrations, timetable
+from gateway.asked import CannotShowError, moment_asked, span_asked
 from gateway.explained import explained
 from gateway.lines import lines
 from gateway.timetable import clock
@@ -29,10 +30,10 @@ from ledger.migrating import upgrade
 from parsers import expectation
 from parsers import explain as explain_text
 from parsers import read as read_text
-from rules.calendar import at as at_
 from rules.calendar import period_of
 from rules.campaign import Campaign
 from rules.closing import days_to_close
+from rules.punctuality import By
 from rules.requests import Decision
 from settings import Settings
 from workers.embedded import CannotStartError
@@ -55,6 +56,7 @@ def told_plainly() -> Iterator[None]:
         absences.CannotNameError,
         registrations.CannotSettleError,
         offices.NotLoadedError,
+        CannotShowError,
     ) as error:
         raise click.ClickException(str(error)) from error
     except DatabaseError as error:
@@ -259,6 +261,24 @@ def due(at: str | None) -> None:
     click.echo("\n".join(told))
 
 
+@click.command("punctuality")
+@click.option("--from", "first", metavar="DAY", help="The first day, such as 2020-08-01; thirty days if not given.")
+@click.option("--to", "last", metavar="DAY", help="The last day; the current one if not given.")
+@click.option(
+    "--by", "by", type=click.Choice([one.value for one in By]), default=By.UNIT.value, help="What a row stands for."
+)
+def show_punctuality(first: str | None, last: str | None, by: str) -> None:
+    """Show who kept the deadlines of a span: expected, on time, late, missing, streaks, and SMS segments both ways."""
+    with told_plainly():
+        configured = settings.read()
+        now = Clock.of(configured).now()
+        with opened(configured.database_url) as engine, reading(engine) as connection:
+            campaign = offices.Campaigns().only(connection)
+            asked = (span_asked(first, last, period_of(campaign, now)), By(by))
+            report = punctuality.punctuality(connection, campaign, asked, now, lines(configured))
+    click.echo("\n".join(punctuality.told(report)))
+
+
 @click.command("excuse")
 @click.argument("unit", required=False)
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]), required=False)
@@ -331,14 +351,24 @@ def _at_work() -> Iterator[tuple[Connection, Campaign, datetime]]:
 
 def _moment(campaign: Campaign, given: str | None, now: datetime) -> datetime:
     """The moment that was given: by the office's clock, and of today where it is only a time."""
-    if given is None:
-        return now
-    today = now.astimezone(campaign.zone).date()
     try:
-        found = datetime.fromisoformat(f"{today}T{given}" if ":" in given[:3] else given)
-    except ValueError as error:
-        raise click.BadParameter("write 15:10 or 2020-08-28T15:10", param_hint="--at") from error
-    return found if found.tzinfo else at_(campaign.zone, found.date(), found.time())
+        return moment_asked(campaign, given, now)
+    except CannotShowError as error:
+        raise click.BadParameter(error.words, param_hint="--at") from error
 
 
-COMMANDS = (up, read, totals, due, close, excuse, deputy, register, play_demo, campaign_group, ledger_group, db_group)
+COMMANDS = (
+    up,
+    read,
+    totals,
+    due,
+    close,
+    show_punctuality,
+    excuse,
+    deputy,
+    register,
+    play_demo,
+    campaign_group,
+    ledger_group,
+    db_group,
+)

@@ -12,7 +12,10 @@ from gateway.edge import EXTENSION, Edge, edge_of
 from gateway.health import health
 from gateway.journal import Journal, Ledger
 from gateway.lines import lines
+from gateway.pages.closed import closed
+from gateway.pages.due import due
 from gateway.pages.phone import phone
+from gateway.pages.punctual import punctual
 from gateway.pages.registrations import registrations
 from gateway.pages.today import today
 from gateway.sms import sms
@@ -21,7 +24,7 @@ from ledger.engine import connect
 from ledger.offices import Campaigns
 from settings import Settings
 
-PARTS = (sms, health, today, phone, registrations, api)
+PARTS = (sms, health, today, due, closed, punctual, phone, registrations, api)
 
 SECURITY = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",

@@ -55,6 +55,11 @@ def lines(settings: Settings) -> Lines:
     return made
 
 
+def prices(on: Lines) -> Mapping[str, int]:
+    """What a segment costs, of the lines that say so."""
+    return {name: carrier.setup.price for name, carrier in on.items() if carrier.setup.price is not None}
+
+
 def names(carrier: type[Carrier]) -> tuple[str, ...]:
     """All that can be said of a line of this carrier."""
     return (*COMMON, *(ask.name for ask in carrier.asks))
@@ -117,7 +122,7 @@ def _setup(table: _Table, settings: Settings, mistakes: list[str]) -> Setup | No
         given={name: reader.take(name, ask.understand, ask.default or "") for name, ask in asks.items()},
         public_url=settings.public_url or "",
         pace=reader.take("pace", pace, table.carrier.usual_pace),
-        price=reader.take("price", _whole, 0),
+        price=reader.take("price", _whole, None),
         budget=reader.take("budget", _whole, None),
     )
     mistakes.extend(reader.mistakes)

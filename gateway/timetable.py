@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.wording import word
@@ -10,7 +11,7 @@ from ledger.conversation import officers
 from ledger.engine import Connection
 from ledger.reminding import facts
 from rules.campaign import Campaign
-from rules.recipients import Purpose
+from rules.recipients import Purpose, concerns
 from rules.reminders import Notice, Passed, Reason, explained
 
 PURPOSES = {
@@ -32,21 +33,59 @@ REASONS = {
 }
 
 
-def due(connection: Connection, campaign: Campaign, moment: datetime) -> Iterator[str]:
-    """A line for each phone and purpose. Figures are as they stand now, also where the moment is another one."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A phone and one purpose: whose it is, of which units it is told, and what was found.
+
+    A text to send has its `words` and the moment until which it may leave (`by`); else there is a `reason`, and where
+    one may be sent later, the moment from which (`next_at`).
+    """
+
+    number: str
+    name: str
+    purpose: str
+    units: Sequence[str]
+    words: str = ""
+    by: datetime | None = None
+    reason: str = ""
+    next_at: datetime | None = None
+
+
+def entries(connection: Connection, campaign: Campaign, moment: datetime) -> list[Entry]:
+    """Everybody, as seen at a moment. Figures are as they stand now, also where the moment is another one."""
     names = {one.number: one.name for one in officers(connection, campaign.office.code)}
-    found = explained(campaign, moment, facts(connection, campaign, moment))
-    yield f"{clock(campaign, moment)}: {sum(isinstance(one, Notice) for one in found)} tin phải gửi"
-    for one in found:
-        name = names.get(one.phone, "số được ủy quyền")
-        yield f"  {one.phone:<14}{name:<32}{PURPOSES[one.purpose]:<15}{_said(campaign, one)}"
+    known = facts(connection, campaign, moment)
+    told_of = {
+        (one.phone.number, one.purpose): one.units for one in concerns(campaign, known.phones, known.deputies, moment)
+    }
+    return [
+        _entry(campaign, one, names.get(one.phone, "số được ủy quyền"), sorted(told_of[one.phone, one.purpose]))
+        for one in explained(campaign, moment, known)
+    ]
 
 
-def _said(campaign: Campaign, one: Notice | Passed) -> str:
+def _entry(campaign: Campaign, one: Notice | Passed, name: str, units: Sequence[str]) -> Entry:
+    about = (one.phone, name, PURPOSES[one.purpose])
     if isinstance(one, Notice):
-        return f"GỬI, trước {clock(campaign, one.expires)}: {word(campaign, one.sentence.key, one.sentence.facts)}"
+        missing = list(dict.fromkeys(item.unit for item in one.items))
+        words = word(campaign, one.sentence.key, one.sentence.facts)
+        return Entry(*about, missing, words=words, by=one.expires)
+    return Entry(*about, units, reason=REASONS[one.reason], next_at=one.next_at)
+
+
+def due(connection: Connection, campaign: Campaign, moment: datetime) -> Iterator[str]:
+    """A line for each phone and purpose."""
+    found = entries(connection, campaign, moment)
+    yield f"{clock(campaign, moment)}: {sum(bool(one.words) for one in found)} tin phải gửi"
+    for one in found:
+        yield f"  {one.number:<14}{one.name:<32}{one.purpose:<15}{_said(campaign, one)}"
+
+
+def _said(campaign: Campaign, one: Entry) -> str:
+    if one.by is not None:
+        return f"GỬI, trước {clock(campaign, one.by)}: {one.words}"
     later = "" if one.next_at is None else f"; có thể gửi từ {clock(campaign, one.next_at)}"
-    return f"không: {REASONS[one.reason]}{later}"
+    return f"không: {one.reason}{later}"
 
 
 def clock(campaign: Campaign, moment: datetime) -> str:

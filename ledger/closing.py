@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select
@@ -27,6 +28,14 @@ _DAY = timedelta(days=1)
 _AT_ONCE = 31
 # What arrived before the close is waited for, but not for ever: what is read later makes a revision.
 _PATIENCE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A day as it was frozen, and when: the first one at its close, the others when something in it had changed."""
+
+    made_at: datetime
+    snapshot: Snapshot
 
 
 def last_closed(connection: Connection, office: str) -> date | None:
@@ -67,10 +76,15 @@ def revise(connection: Connection, campaign: Campaign, first: date, moment: date
     return [each for each in found if each is not None]
 
 
+def editions(connection: Connection, office: str, period: date) -> list[Edition]:
+    """A day as it was frozen, time after time; none where it is not closed."""
+    kept = select(table.c.made_at, table.c.data).where(table.c.office == office, table.c.period == period)
+    return [Edition(row.made_at, from_data(row.data)) for row in connection.execute(kept.order_by(table.c.revision))]
+
+
 def revisions(connection: Connection, office: str, period: date) -> list[Snapshot]:
-    """A day as it was frozen, time after time; the last one holds."""
-    kept = select(table.c.data).where(table.c.office == office, table.c.period == period)
-    return [from_data(data) for data in connection.scalars(kept.order_by(table.c.revision))]
+    """The same without the moments; the last one holds."""
+    return [edition.snapshot for edition in editions(connection, office, period)]
 
 
 def untold(connection: Connection, campaign: Campaign, moment: datetime) -> Sequence[Text]:

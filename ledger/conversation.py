@@ -75,9 +75,10 @@ def _said(connection: Connection, line: str, number: str) -> list[Said]:
 def _told(connection: Connection, office: str, line: str, number: str) -> list[Told]:
     mine = select(outbound).where(outbound.c.office == office, outbound.c.recipient == number, outbound.c.line == line)
     rows = connection.execute(mine.order_by(outbound.c.created_at.desc(), outbound.c.id.desc()).limit(LATEST))
-    return [Told(row.created_at, row.text, row.state, _about(row.key)) for row in reversed(rows.all())]
+    return [Told(row.created_at, row.text, row.state, answered(row.key)) for row in reversed(rows.all())]
 
 
-def _about(key: str) -> int | None:
+def answered(key: str) -> int | None:
+    """The inbound text that an outbound one answers, by its key; None where it was sent for another reason."""
     purpose, _, about = key.partition(":")
     return int(about) if purpose == "confirm" and about.isdigit() else None

@@ -13,6 +13,8 @@ BASIC = frozenset(
 )
 EXTENSION = frozenset("\f^{}\\[~]|€")
 
+_GSM7 = BASIC | EXTENSION
+
 Encoding = Literal["GSM-7", "UCS-2"]
 _ROOM: dict[Encoding, tuple[int, int]] = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
 
@@ -28,23 +30,28 @@ class Segments:
 
 def is_gsm7(text: str) -> bool:
     """Whether the default alphabet and its extension can write the text."""
-    return all(char in BASIC or char in EXTENSION for char in text)
+    return _GSM7.issuperset(text)
 
 
 def septets(text: str) -> int:
     """The length of a GSM-7 text in septets: an extension character takes two. ValueError if GSM-7 cannot write it."""
     if not is_gsm7(text):
         raise ValueError("not a GSM-7 text")
-    return len(text) + sum(char in EXTENSION for char in text)
+    return _septets(text)
+
+
+def _septets(text: str) -> int:
+    return len(text) + sum(map(text.count, EXTENSION))
 
 
 def segments(text: str) -> Segments:
     """Encoding, length and number of segments. A character that takes two units is never split across two parts."""
     encoding: Encoding = "GSM-7" if is_gsm7(text) else "UCS-2"
-    widths = [_width(char, encoding) for char in text]
     alone, joined = _ROOM[encoding]
-    units = sum(widths)
-    return Segments(encoding, units, 1 if units <= alone else _parts(widths, joined))
+    units = _septets(text) if encoding == "GSM-7" else len(text) + sum(char > "\uffff" for char in text)
+    if units <= alone:  # nearly every text, and a year of them is counted while somebody waits
+        return Segments(encoding, units, 1)
+    return Segments(encoding, units, _parts([_width(char, encoding) for char in text], joined))
 
 
 def _width(char: str, encoding: Encoding) -> int:

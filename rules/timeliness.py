@@ -37,17 +37,19 @@ class Mark:
 class Score:
     """Marks added up. Streaks count deadline days on which everything was on time; an excused day does not break one.
 
-    `segments` is how many SMS segments it took, there and back, and `cost` their price.
+    `excused` marks are not among the expected. `segments` is how many SMS segments it took, there and back, and `cost`
+    what they cost: None where no price is known.
     """
 
     expected: int
     on_time: int
     late: int
     missing: int
+    excused: int
     longest: int
     current: int
     segments: int = 0
-    cost: int = 0
+    cost: int | None = None
 
     @property
     def completeness(self) -> float | None:
@@ -85,7 +87,7 @@ def _kept(standing: Standing, excused: Excused, unit: str, deadline: Deadline) -
     return Kept.EXCUSED if (unit, deadline.period) in excused else Kept.MISSING
 
 
-def score(found: Iterable[Mark], segments: int = 0, price: int = 0) -> Score:
+def score(found: Sequence[Mark], segments: int = 0, cost: int | None = None) -> Score:
     """Add marks up, whosever they are: of one unit, a group, a duty or all. The caller picks them."""
     expected = [mark for mark in found if mark.kept is not Kept.EXCUSED]
     counts = {kept: sum(mark.kept is kept for mark in expected) for kept in Kept}
@@ -95,10 +97,11 @@ def score(found: Iterable[Mark], segments: int = 0, price: int = 0) -> Score:
         on_time=counts[Kept.ON_TIME],
         late=counts[Kept.LATE],
         missing=counts[Kept.MISSING],
+        excused=len(found) - len(expected),
         longest=longest,
         current=current,
         segments=segments,
-        cost=segments * price,
+        cost=cost,
     )
 
 

@@ -366,6 +366,19 @@ def test_who_is_due_is_shown_with_the_reason_of_everybody_else(evening: Run, roa
     assert road.rows(select(outbound).where(outbound.c.purpose != "confirmation")) == [], "nothing is sent"
 
 
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (("--from", "2020-08-28", "--to", "2020-08-01"), "Ngày đầu 28/08/2020 ở sau ngày cuối 01/08/2020."),
+        (("--to", "2020-12-01"), "Ngày “2020-12-01” chưa đến."),
+        (("--from", "hom qua"), "“hom qua” không phải là một ngày. Xin ghi năm-tháng-ngày, ví dụ 2020-08-28."),
+    ],
+)
+def test_a_span_that_is_none_is_refused_with_the_cure(evening: Run, asked: tuple[str, ...], why: str) -> None:
+    told = evening("punctuality", *asked)
+    assert (told.exit_code, told.stderr) == (1, f"Error: {why}\n")
+
+
 def test_a_day_is_closed_by_hand_once(evening: Run, road: Road) -> None:
     assert evening("close").output == "Đã khóa sổ ngày 28/08/2020: BZ 1700, 2/12 đơn vị đã báo cáo\n"
     assert evening("close").output == "Không còn ngày nào phải khóa sổ.\n"

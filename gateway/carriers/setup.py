@@ -54,7 +54,7 @@ class Setup:
     given: Mapping[str, str] = field(repr=False, default_factory=dict)
     public_url: str = ""
     pace: Pace | None = None
-    price: int = 0
+    price: int | None = None
     budget: int | None = None
 
     def address(self, room: str, **query: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
 from rules.overview import State
+from rules.timeliness import Kept
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 STATES = {
@@ -16,6 +17,12 @@ STATES = {
     State.WAITING: "chưa đến hạn",
     State.MISSING: "chưa báo cáo",
     State.NOT_OWED: "không bắt buộc",
+}
+KEPT = {
+    Kept.ON_TIME: "đúng hạn",
+    Kept.LATE: "trễ hạn",
+    Kept.MISSING: "không báo cáo",
+    Kept.EXCUSED: "được miễn",
 }
 STATIONS = {
     "received": "đã nhận",
@@ -87,10 +94,16 @@ def clock(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%H:%M:%S}"
 
 
-def time(moment: datetime, zone: tzinfo, on: date) -> str:
+def time(moment: datetime, zone: tzinfo, on: date | None) -> str:
     """14:32; with its date where it is of another day than `on`."""
     local = moment.astimezone(zone)
     return f"{local:%H:%M}" if local.date() == on else f"{local:%H:%M} {day(local.date())}"
+
+
+def change(before: Sequence[int] | None, after: Sequence[int] | None) -> str:
+    """1.234 → 1.243; what was not there, or is no more, says so."""
+    was, is_now = (values(one) if one is not None else "không có số" for one in (before, after))
+    return f"{was} → {is_now}"
 
 
 def visible(text: str) -> str:

@@ -9,10 +9,11 @@ from hashlib import sha256
 from flask import Blueprint, Response, make_response, render_template, request
 
 from gateway.access import guard
-from gateway.asked import UnknownDayError, day_asked, opened
+from gateway.asked import day_asked, opened
 from gateway.edge import edge
 from gateway.pages import saying
 from gateway.pages.away import tell_when_away
+from gateway.pages.refused import tell_why_not
 from gateway.pages.sheet import Sheet, sheet
 from ledger.watching import Pulse, pulse
 from rules import calendar
@@ -23,6 +24,7 @@ _DAY = timedelta(days=1)
 today = Blueprint("today", __name__)
 guard(today)
 tell_when_away(today)
+tell_why_not(today)
 
 
 @today.get("/")
@@ -74,8 +76,3 @@ def _headed(response: Response, campaign: Campaign, moment: datetime, tag: str) 
     response.headers["Cache-Control"] = "no-store"
     response.headers["Vary"] = "HX-Request"
     return response
-
-
-@today.errorhandler(UnknownDayError)
-def _unknown_day(error: UnknownDayError) -> tuple[str, int]:
-    return render_template("unknown_day.html", error=error, say=saying), 400

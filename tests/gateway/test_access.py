@@ -15,7 +15,10 @@ def database_url(sqlite: str) -> str:
     return sqlite
 
 
-PAGES = ["/", "/api/v1/totals", "/api/v1/openapi.json", "/metrics", "/phone"]
+PAGES = [
+    *("/", "/due", "/days", "/punctuality"),
+    *("/api/v1/totals", "/api/v1/openapi.json", "/metrics", "/phone"),
+]
 
 
 @pytest.mark.parametrize("path", PAGES)

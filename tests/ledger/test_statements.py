@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, select
 
-from ledger import closing, inbound, notices, outbound, reminding
+from ledger import closing, inbound, notices, outbound, punctuality, reminding
 from ledger.engine import connect, reading, writing
 from ledger.mail import Delivery, Receipt
 from ledger.tables import report
@@ -52,6 +52,22 @@ def test_the_statements_do_not_grow_with_the_batch(engine: Engine) -> None:
             road.take(at("14:30", day=day))
         counts.append(len(statements))
     assert counts[1] <= counts[0] + 5
+
+
+def test_the_statements_of_punctuality_do_not_grow_with_its_span(engine: Engine) -> None:
+    load(engine)
+    road = Road(engine)
+    for day in range(20, 29):
+        road.bring(*((*mixed(n), at("14:00", day=day) + n * timedelta(seconds=1)) for n in range(30)))
+        road.take(at("14:30", day=day))
+    counts = []
+    for first in (date(2020, 8, 28), date(2020, 8, 20)):
+        span = (first, date(2020, 8, 28))
+        with counted(engine) as statements, reading(engine) as connection:
+            punctuality.marks_of(connection, TAN_CHAU, span, at("16:00"))
+            punctuality.traffic_of(connection, TAN_CHAU, span, {})
+        counts.append(len(statements))
+    assert counts[1] == counts[0] <= 12
 
 
 def test_no_history_is_read_through(sqlite: str) -> None:

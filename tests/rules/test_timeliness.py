@@ -59,13 +59,14 @@ def test_a_duty_with_two_keywords_is_kept_when_both_came() -> None:
 def test_a_score_adds_up() -> None:
     days = {("XA01", "BZ", nth): nth == 5 for nth in range(1, 11) if nth != 3}
     found = list(marks(book(days), frozenset(), (FIRST, date(2020, 8, 10)), EVENING))
-    one = score(by_unit(found)["XA01"], segments=23, price=350)
+    one = score(by_unit(found)["XA01"], segments=23, cost=8050)
     assert (one.expected, one.on_time, one.late, one.missing) == (10, 8, 1, 1)
     assert (one.longest, one.current) == (5, 5)
     assert (one.completeness, one.timeliness, one.cost) == (0.9, 0.8, 8050)
     assert by_duty(found).keys() == {duty.code for duty in CAMPAIGN.duties}
     communes = score(by_group(CAMPAIGN, found)["commune"])
     assert (communes.expected, communes.on_time, communes.current) == (120, 8, 0)
+    assert communes.cost is None, "without a price nothing is free"
     assert (score([]).completeness, score([]).timeliness) == (None, None)
 
 
@@ -76,3 +77,4 @@ def test_streaks_are_those_that_one_counts_by_hand(states: list[Kept]) -> None:
     assert one.longest == max(map(len, told.split("-")))
     assert one.current == len(told) - len(told.rstrip("x"))
     assert one.expected == one.on_time + one.late + one.missing == len(told)
+    assert one.excused == len(states) - len(told)
