@@ -24,6 +24,9 @@ def _details(found: Reading) -> Expectation:
         return {"keyword": found.keyword, "unit": found.unit, "values": list(found.values)}
     if found.kind is Kind.CANCEL:
         return {"keyword": found.keyword, "unit": found.unit}
+    if found.kind in (Kind.DEPUTY, Kind.DEPUTY_END):
+        dated = {"date": found.date} if found.date else {}
+        return {"phone": found.phone, "unit": found.unit} | dated
     return {"unit": found.unit} if found.kind in (Kind.STATUS, Kind.NOTE, Kind.REGISTER) else {}
 
 

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     NOTE = "note"
     REGISTER = "register"
     STOP = "stop"
+    DEPUTY = "deputy"
+    DEPUTY_END = "deputy_end"
     ACK = "ack"
     IGNORE = "ignore"
     UNKNOWN = "unknown"
@@ -50,6 +52,9 @@ class Error(StrEnum):
     AMBIGUOUS_MEANING = "ambiguous_meaning"
     CONFLICTING_VALUES = "conflicting_values"
     INCOMPLETE_MESSAGE = "incomplete_message"
+    DEPUTY_NUMBER = "deputy_number"
+    DEPUTY_DAY = "deputy_day"
+    DEPUTY_BESIDE = "deputy_beside"
 
 
 class Expected(StrEnum):
@@ -68,6 +73,9 @@ class Expected(StrEnum):
     COUNTED = "counted"
     DONE = "done"
     ONE_TEXT = "one_text"
+    TELEPHONE = "telephone"
+    LAST_DAY = "last_day"
+    ALONE = "alone"
 
 
 EXPECTED: Mapping[Error, Expected] = {
@@ -93,6 +101,9 @@ EXPECTED: Mapping[Error, Expected] = {
     Error.AMBIGUOUS_MEANING: Expected.DONE,
     Error.CONFLICTING_VALUES: Expected.ONE_NUMBER,
     Error.INCOMPLETE_MESSAGE: Expected.ONE_TEXT,
+    Error.DEPUTY_NUMBER: Expected.TELEPHONE,
+    Error.DEPUTY_DAY: Expected.LAST_DAY,
+    Error.DEPUTY_BESIDE: Expected.ALONE,
 }
 
 
@@ -117,6 +128,7 @@ class Reading:
     and a status question use `keyword`, `unit` and `values` instead, each None or empty where the text does not name it;
     the unit of a status question about the whole office is the office's own code. `date` is what stood in the text,
     as "28", "28/08" or "28/08/2020": only the calendar knows which day that is. `note` is a note's text as it was sent.
+    `phone` is the number of the phone, in E.164, that is to report for the sender until that date, or no longer.
     """
 
     kind: Kind
@@ -126,6 +138,7 @@ class Reading:
     values: tuple[int, ...] = ()
     date: str | None = None
     note: str = ""
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ _BY_KIND: Mapping[Kind, Callable[[Case, Reading], Verdict]] = {
     Kind.NOTE: commands.note,
     Kind.REGISTER: commands.register,
     Kind.STOP: commands.stop,
+    Kind.DEPUTY: commands.name_deputy,
+    Kind.DEPUTY_END: commands.end_deputy,
 }
 
 

@@ -7,11 +7,12 @@ its texts had come one at a time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from rules.campaign import Campaign
-from rules.deputies import Deputy, with_deputies
+from rules.deputies import with_deputies
+from rules.deputy import Change, Deputy
 from rules.verdict import Entry, Figure, Message, Outcome, Phone, Place, Question, Sentence, Verdict
 
 
@@ -99,10 +100,19 @@ class Standing:
             self.questions[question.sender].remove(question)
         for question in verdict.questions:
             self.questions.setdefault(question.sender, []).append(question)
+        if verdict.deputies is not None:
+            self._depute(verdict.deputies)
         if verdict.answer is not None:
             self.answers.setdefault(message.sender, []).append(Answered(message.moment, verdict.answer))
             if self.phone(message) is None:
                 self.strangers_answered.append(message.moment)
+
+    def _depute(self, change: Change) -> None:
+        before, after = change.before, change.after
+        if before != after:
+            ended = [] if before is None else [replace(before, ended=change.moment)]
+            named = [] if after is None else [after]
+            self.deputies = [*(one for one in self.deputies if one != before), *ended, *named]
 
     def _enter(self, message: Message, seq: int, entry: Entry) -> None:
         log = self.history.setdefault((entry.place, entry.period), [])

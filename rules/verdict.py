@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from rules.deputy import Change
+
 Values: TypeAlias = tuple[int, ...]
 Place: TypeAlias = tuple[str, str]
 """A unit's code and a keyword: where a figure stands."""
@@ -150,7 +152,8 @@ class Verdict:
     """All that follows from one text, to be remembered in one transaction.
 
     `word` says in one word what became of it (an outcome, an error or a command); `answer` is None where `silence` says
-    why. `settled` are the questions that it closes, with how (confirmed, replaced or withdrawn).
+    why. `settled` are the questions that it closes, with how (confirmed, replaced or withdrawn), `deputies` says who reports
+    in the sender's place from then on.
     """
 
     station: Station
@@ -161,6 +164,7 @@ class Verdict:
     note: tuple[str, str] | None = None
     registration: str | None = None
     refuses_reminders: bool = False
+    deputies: Change | None = None
     answer: Sentence | None = None
     silence: Silence | None = None
     unit: str | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from ledger import closing, notices, reminding
+from ledger import closing, deputising, notices, reminding
 from ledger.engine import Connection, lock_office, reading, writing
 from rules.campaign import Campaign
 from workers.context import CAMPAIGNS, Context
@@ -32,6 +32,7 @@ def _is_anything_due(connection: Connection, campaign: Campaign, now: datetime) 
     return bool(
         closing.to_close(connection, campaign, now)
         or closing.untold(connection, campaign, now)
+        or deputising.untold(connection, campaign, now)
         or reminding.plan(connection, campaign, now)
     )
 
@@ -41,7 +42,15 @@ def _see_to(ctx: Context, connection: Connection, campaign: Campaign) -> None:
     now, lines = ctx.clock.now(), tuple(ctx.lines)
     closed = closing.close(connection, campaign, now)
     told = notices.tell(connection, campaign, closing.SUMMARY, closing.untold(connection, campaign, now), lines)
+    over = deputising.untold(connection, campaign, now)
+    told += notices.tell(connection, campaign, deputising.DEPUTY, over, lines)
     planned = reminding.plan(connection, campaign, now)
     written, back = reminding.carry_out(connection, campaign, now, planned, lines)
     if closed or told or written or back:
-        log.info("%d days closed, %d summaries, %d reminders, %d taken back", len(closed), told, written, back)
+        log.info(
+            "%d days closed, %d told of it and of deputies, %d reminders, %d taken back",
+            len(closed),
+            told,
+            written,
+            back,
+        )
