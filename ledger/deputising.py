@@ -29,11 +29,9 @@ def enter(
     now: datetime,
     lines: Sequence[str],
 ) -> None:
-    """Write down a change and the texts about it, under the office's lock.
+    """Write down a change and the texts about it, under the office's lock. `lines` are those that they may go out on.
 
-    `lines` are those that the texts may go out on.
-
-    Who never heard that a deputy was named, because it is night, is not told that his time is over.
+    Who has not heard that a deputy was named, because it is night, is not told that his time is over.
     """
     if change.before == change.after:
         return
@@ -54,15 +52,15 @@ def untold(connection: Connection, campaign: Campaign, moment: datetime) -> Sequ
 
 
 def _unaware(connection: Connection, campaign: Campaign, one: Deputy, now: datetime) -> set[str]:
-    """The phones that were still to be told that this deputy was named: now they are not."""
+    """The phones that were never told that this deputy was named, and now are not any more."""
     naming = deputies.told(campaign, Change(None, one, one.since))
     return {told.number for told in naming if notices.take_back(connection, _key(campaign, told), now)}
 
 
 def _text(campaign: Campaign, told: Told, now: datetime) -> Text:
     begins = quiet.awake_from(campaign, now)
-    ends = quiet.awake_until(campaign, begins) or begins + _NEWS_FOR
-    return Text(_key(campaign, told), told.number, told.sentence, begins, ends)
+    night = quiet.awake_until(campaign, begins) or begins + _NEWS_FOR
+    return Text(_key(campaign, told), told.number, told.sentence, begins, min(night, told.until or night))
 
 
 def _key(campaign: Campaign, told: Told) -> str:

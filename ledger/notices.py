@@ -47,10 +47,11 @@ def tell(connection: Connection, campaign: Campaign, purpose: str, texts: Sequen
 
 
 def take_back(connection: Connection, key: str, moment: datetime) -> bool:
-    """Give up a text that still waits; False where none does, or a sender has just taken it."""
+    """Give up a text that still waits; whether it never left. False where there is none, or a sender has just taken it."""
     waits = update(outbound).where(outbound.c.key == key, outbound.c.state == Delivery.WAITING.value)
-    gone = waits.values(state=Delivery.EXPIRED.value, error=NO_LONGER_TRUE, settled_at=moment)
-    return connection.execute(gone).rowcount > 0
+    connection.execute(waits.values(state=Delivery.EXPIRED.value, error=NO_LONGER_TRUE, settled_at=moment))
+    never_left = select(outbound.c.id).where(outbound.c.key == key, outbound.c.state == Delivery.EXPIRED.value)
+    return connection.scalar(never_left) is not None
 
 
 def line_for(connection: Connection, campaign: Campaign, number: str, lines: Sequence[str]) -> str | None:

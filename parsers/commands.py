@@ -21,6 +21,7 @@ _BEFORE_A_COMMAND = frozenset({Sort.FILLER, Sort.TITLE, Sort.NAME, Sort.MARK, So
 _SILENT = frozenset({Sort.MARK, Sort.LINE, Sort.FILLER, Sort.TITLE})
 _FIGURES = frozenset({Sort.KEYWORD, Sort.NUMBER, Sort.BAD})
 _CODES = frozenset({"HD", "DK", "KQ"})
+_EXPLAINED = frozenset({"GC", "UQ"})
 _SHORTENED = 2
 
 
@@ -205,9 +206,9 @@ def _guide(scene: Scene, command: Piece) -> Reading | Misreading:
 
 
 def _help(scene: Scene) -> Reading:
-    """Read a call for help: with a keyword, or with the note, which is explained like one."""
-    noted = next((piece.text for piece in scene.of(Sort.COMMAND) if piece.text == "GC"), None)
-    return Reading(Kind.HELP, keyword=_keyword(scene) or noted)
+    """Read a call for help: with a keyword, or with a command that is explained like one."""
+    named = next((piece.text for piece in scene.of(Sort.COMMAND) if piece.text in _EXPLAINED), None)
+    return Reading(Kind.HELP, keyword=_keyword(scene) or named)
 
 
 def _register(scene: Scene, command: Piece) -> Reading | Misreading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from parsers.deputising import COMMAND as DEPUTISE
 from parsers.reading import Reading
 from rules import acceptance, deputies
 from rules.case import Case, shown
@@ -149,10 +150,12 @@ def _status_of_all(case: Case) -> Verdict:
 
 
 def help_(case: Case, reading: Reading) -> Verdict:
-    """`HD [keyword]`: how to send, or what one keyword means."""
+    """`HD [keyword]`: how to send, or what one keyword or command means."""
     notes = case.campaign.notes
     if notes is not None and reading.keyword == notes.code:
         return case.answer("help", "help_note")
+    if reading.keyword == DEPUTISE:
+        return case.answer("help", "help_deputy")
     return case.answer("help", "help_kw" if reading.keyword else "help", reading.unit, reading.keyword)
 
 

@@ -35,11 +35,12 @@ class NoDeputy(StrEnum):
 
 
 class Told(NamedTuple):
-    """What one phone is told about a deputy."""
+    """What one phone is told about a deputy, and the moment until which that is true; None where it stays so."""
 
     about: Deputy
     number: str
     sentence: Sentence
+    until: datetime | None
 
 
 def appoint(
@@ -129,6 +130,7 @@ def run_out(campaign: Campaign, deputies: Iterable[Deputy], moment: datetime) ->
 
 
 _TO_THE_OFFICER = frozenset({"deputy_named", "deputy_ended"})
+_WHILE_IT_LASTS = frozenset({"deputy_named", "deputy_told"})
 
 
 def _told(campaign: Campaign, one: Deputy, key: str, moment: datetime) -> Told:
@@ -141,7 +143,8 @@ def _told(campaign: Campaign, one: Deputy, key: str, moment: datetime) -> Told:
         "day": one.last.isoformat(),
         "number": other,
     }
-    return Told(one, number, Sentence(key, facts))
+    until = calendar.closes_at(campaign, one.last) if key in _WHILE_IT_LASTS else None
+    return Told(one, number, Sentence(key, facts), until)
 
 
 def with_deputies(

@@ -117,7 +117,8 @@ _REFUSED = {
 }
 _INFORMS = {
     **dict.fromkeys(
-        ("help", "help_kw", "help_note", "note", "stop", "nothing_to_cancel", "cancelled_question"), _ABOUT
+        ("help", "help_kw", "help_note", "help_deputy", "note", "stop", "nothing_to_cancel", "cancelled_question"),
+        _ABOUT,
     ),
     "register": "unit",
     **dict.fromkeys(("register_known", "registered", "reminder_before", "reminder_after"), _ABOUT),

@@ -141,6 +141,10 @@ def test_it_is_taken_back(text: str, number: str | None) -> None:
     assert read(text, TAN_CHAU) == Reading(Kind.DEPUTY_END, phone=number)
 
 
+def test_how_to_do_it_can_be_asked() -> None:
+    assert read("HD UQ", TAN_CHAU) == Reading(Kind.HELP, keyword="UQ")
+
+
 numbers = st.tuples(st.sampled_from(["3", "7", "8", "9"]), st.integers(60_000_000, 99_999_999)).map(
     lambda parts: f"{parts[0]}{parts[1]}"
 )

@@ -410,6 +410,7 @@ STORIES = {
         giang  9:01      UQ 0912345678                 deputy_day     deputy_day
         giang  9:02      UQ 0912345678 den 30/8 CB GD01 85 92  deputy_beside  deputy_beside
         hoa    9:20      HUY UQ 0912345678             deputy_none    deputy_none
+        hoa    9:21      HD UQ                         help           help_deputy
     """,
     "a rise is asked for as a total, beside what stands": """
         hoa    9:00      BZ 100                   accepted       accepted_plain
