@@ -313,7 +313,7 @@ def deputy(officer: str | None, number: str | None, last_day: str | None, *, end
         if officer is None:
             told = absences.listed(connection, campaign, now)
         elif end:
-            told = [absences.end(connection, campaign, officer, now)]
+            told = [absences.end(connection, campaign, officer, now, tuple(lines(settings.read())))]
         else:
             on = tuple(lines(settings.read()))
             told = [absences.name(connection, campaign, (officer, number or "", last_day or ""), now, on)]

@@ -57,6 +57,9 @@ ERRORS: Mapping[Error, str] = {
     Error.AMBIGUOUS_MEANING: "không rõ có phải số đã làm được không",
     Error.CONFLICTING_VALUES: "hai số khác nhau cho cùng một mục",
     Error.INCOMPLETE_MESSAGE: "tin thiếu phần hoặc quá dài",
+    Error.DEPUTY_NUMBER: "ủy quyền mà không rõ số điện thoại",
+    Error.DEPUTY_DAY: "ủy quyền mà không rõ đến ngày nào",
+    Error.DEPUTY_BESIDE: "ủy quyền lẫn với nội dung khác",
 }
 
 EXPECTED: Mapping[Expected, str] = {
@@ -73,6 +76,9 @@ EXPECTED: Mapping[Expected, str] = {
     Expected.COUNTED: "số của đúng thứ mà từ khóa đếm",
     Expected.DONE: "số đã làm được, không kèm chữ nào gây nghi ngờ",
     Expected.ONE_TEXT: "một tin ngắn, đủ phần",
+    Expected.TELEPHONE: "một số điện thoại di động đủ mười chữ số",
+    Expected.LAST_DAY: "một ngày cuối: 30/08 hoặc 30/08/2020",
+    Expected.ALONE: "một tin riêng, chỉ có số điện thoại và ngày cuối",
 }
 
 KINDS: Mapping[Kind, str] = {
@@ -88,10 +94,15 @@ KINDS: Mapping[Kind, str] = {
     Kind.APPROVE: "duyệt đăng ký",
     Kind.REFUSE: "không duyệt đăng ký",
     Kind.STOP: "không nhận tin nhắc",
+    Kind.DEPUTY: "ủy quyền cho máy khác báo cáo thay",
+    Kind.DEPUTY_END: "thôi ủy quyền",
     Kind.ACK: "lời cảm ơn hoặc đồng ý, không trả lời",
     Kind.IGNORE: "tin tự động, không trả lời",
     Kind.UNKNOWN: "không có báo cáo hay lệnh nào",
 }
+
+_OF_A_DEPUTY = frozenset({Expected.TELEPHONE, Expected.LAST_DAY, Expected.ALONE})
+_DEPUTY = "UQ <số điện thoại> DEN <ngày/tháng>"
 
 
 def explained(explanation: Explanation, campaign: Campaign) -> Iterator[str]:
@@ -138,8 +149,10 @@ def _read(found: Reading) -> Iterator[str]:
     yield f"Hiểu là: {KINDS[found.kind]}"
     for count in found.counts:
         yield f"  {_line(count.keyword, count.unit, count.values)}"
-    if not found.counts and (found.keyword or found.unit or found.values or found.number):
-        yield "  " + " ".join(filter(None, (found.number, found.keyword, found.unit, *map(str, found.values))))
+    if not found.counts and (found.keyword or found.unit or found.values):
+        yield "  " + " ".join(filter(None, (found.keyword, found.unit, *map(str, found.values))))
+    if found.number:
+        yield f"  số điện thoại: {found.number}"
     if found.date:
         yield f"  ngày ghi trong tin: {found.date}"
     if found.note:
@@ -153,10 +166,14 @@ def _misread(found: Misreading, campaign: Campaign) -> Iterator[str]:
     yield f"  cần có: {EXPECTED[found.expected]}"
     if found.meant:
         yield f"  có thể ý là: {_named(found.meant, campaign)} - hỏi lại người gửi, không tự ghi"
+    yield f"  xin nhắn lại: {_DEPUTY if found.expected in _OF_A_DEPUTY else _again(found, campaign)}"
+
+
+def _again(found: Misreading, campaign: Campaign) -> str:
     keyword = found.keyword if found.error is not Error.UNKNOWN_KEYWORD else found.meant
     unit = found.meant if found.meant and found.meant in campaign.units else found.unit
     known = found.keyword is not None or found.meant is not None
-    yield f"  xin nhắn lại: {'SUA ' if found.correction else ''}{_line(keyword, unit, found.values if known else ())}"
+    return f"{'SUA ' if found.correction else ''}{_line(keyword, unit, found.values if known else ())}"
 
 
 def _line(keyword: str | None, unit: str | None, values: tuple[int, ...]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from ledger.dialects import insert_unless_known, write
 from ledger.tables import deputy, excused
 from rules.campaign import Campaign
-from rules.deputies import Deputy
+from rules.deputy import Change, Deputy
 from rules.owing import Excused
 
 
@@ -22,17 +22,16 @@ def deputies(connection: Connection, office: str, since: date) -> list[Deputy]:
     return [Deputy(row.officer, row.deputy, tuple(row.units), row.since, row.last, row.ended) for row in rows]
 
 
-def name_deputy(connection: Connection, office: str, one: Deputy) -> None:
-    """Write a deputy down. Whoever had another one has this one from now on."""
-    end_deputy(connection, office, one.officer, one.since)
-    row = {"officer": one.officer, "deputy": one.deputy, "units": list(one.units), "since": one.since}
-    connection.execute(insert(deputy).values(office=office, last=one.last, **row))
-
-
-def end_deputy(connection: Connection, office: str, officer: str, now: datetime) -> bool:
-    """End before its time what an officer's deputy may do; False where there is none."""
-    still = (deputy.c.office == office, deputy.c.officer == officer, deputy.c.ended.is_(None))
-    return connection.execute(update(deputy).where(*still).values(ended=now)).rowcount > 0
+def change_deputy(connection: Connection, office: str, change: Change) -> None:
+    """Write down who stands in for an officer from now on: the one before him, if there was one, does no longer."""
+    before, after = change.before, change.after
+    if before is not None:
+        same = (deputy.c.office == office, deputy.c.officer == before.officer, deputy.c.since == before.since)
+        still = (deputy.c.last == before.last, deputy.c.ended.is_(None))
+        connection.execute(update(deputy).where(*same, *still).values(ended=change.moment))
+    if after is not None:
+        row = {"officer": after.officer, "deputy": after.deputy, "units": list(after.units), "since": after.since}
+        connection.execute(insert(deputy).values(office=office, last=after.last, **row))
 
 
 def excuses(connection: Connection, office: str, days: Iterable[date]) -> Excused:

@@ -18,7 +18,7 @@ from parsers.reading import Kind, Misreading, Reading
 from rules.calendar import period_of
 from rules.campaign import Campaign
 from rules.deadlines import deadlines_at
-from rules.deputies import Deputy
+from rules.deputy import Deputy
 from rules.needs import Needs, gather
 from rules.standing import Answered, Standing
 from rules.verdict import Figure, Message, Outcome, Phone, Question, Sentence, Values

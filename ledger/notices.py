@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from ledger import offices
 from ledger.dialects import insert_unless_known, write
+from ledger.mail import Delivery
 from ledger.tables import inbound, outbound
 from rules.campaign import Campaign
 from rules.verdict import Sentence
+
+NO_LONGER_TRUE = "no longer true"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,14 @@ def tell(connection: Connection, campaign: Campaign, purpose: str, texts: Sequen
     found = ((text, line_for(connection, campaign, text.number, lines)) for text in texts)
     rows = [row(campaign, purpose, text, line) for text, line in found if line is not None]
     return write(connection, insert_unless_known(connection, outbound, "key"), rows)
+
+
+def take_back(connection: Connection, key: str, moment: datetime) -> bool:
+    """Give up a text that still waits; whether it never left. False where there is none, or a sender has just taken it."""
+    waits = update(outbound).where(outbound.c.key == key, outbound.c.state == Delivery.WAITING.value)
+    connection.execute(waits.values(state=Delivery.EXPIRED.value, error=NO_LONGER_TRUE, settled_at=moment))
+    never_left = select(outbound.c.id).where(outbound.c.key == key, outbound.c.state == Delivery.EXPIRED.value)
+    return connection.scalar(never_left) is not None
 
 
 def line_for(connection: Connection, campaign: Campaign, number: str, lines: Sequence[str]) -> str | None:

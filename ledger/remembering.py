@@ -8,10 +8,11 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
-from ledger import closing, inbound, offices, registrations, totals
+from ledger import closing, deputising, inbound, offices, registrations, totals
 from ledger.dialects import insert_or_replace, insert_unless_known, write
 from ledger.mail import CONFIRMATION
 from ledger.tables import figure, note, outbound, question, registration, report
+from rules import deputies
 from rules.calendar import period_of
 from rules.campaign import Campaign
 from rules.standing import Standing
@@ -36,6 +37,7 @@ def remember(connection: Connection, standing: Standing, judged: Judged, now: da
     _insert(connection, registration, _registrations(office, judged))
     _settle_registrations(connection, standing.campaign, judged, now)
     _refuse_reminders(connection, office, judged)
+    _depute(connection, standing.campaign, judged, now)
     _reply(connection, _replies(standing, judged, now))
     periods = {message.id: period_of(standing.campaign, message.moment) for message, _ in judged}
     inbound.settle(connection, judged, periods, now)
@@ -178,6 +180,14 @@ def _refuse_reminders(connection: Connection, office: str, judged: Judged) -> No
     numbers = [message.sender for message, verdict in judged if verdict.refuses_reminders]
     if numbers:
         offices.refuse_reminders(connection, office, numbers)
+
+
+def _depute(connection: Connection, campaign: Campaign, judged: Judged, now: datetime) -> None:
+    """Who named a deputy, or ended his time, is told by the answer; all others on the line that it came in on."""
+    for message, verdict in judged:
+        if verdict.deputies is not None:
+            others = deputies.told(campaign, verdict.deputies)[1:]
+            deputising.enter(connection, campaign, verdict.deputies, others, now, [message.line])
 
 
 def _replies(standing: Standing, judged: Judged, now: datetime) -> list[_Row]:

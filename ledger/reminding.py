@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from ledger import absence, notices, offices
 from ledger.desk import open_deadlines
 from ledger.mail import Delivery
-from ledger.notices import Text
+from ledger.notices import NO_LONGER_TRUE, Text
 from ledger.tables import outbound, reminded
 from rules import quiet
 from rules.calendar import period_of
@@ -26,7 +26,6 @@ from rules.deadlines import deadlines_at
 from rules.reminders import Facts, Key, Notice, due_reminders, may_be_due
 from rules.verdict import Sentence
 
-NO_LONGER_TRUE = "no longer true"
 IN_QUIET_HOURS = "quiet hours"
 
 _Known: TypeAlias = Mapping[int, "_Text"]

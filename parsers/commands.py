@@ -1,10 +1,11 @@
-"""Commands: what a text asks for by its first word - withdraw, confirm, show, help, register, note, stop."""
+"""Commands: what a text asks for by its first word - withdraw, confirm, show, help, register, note, stop, deputise."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise, takewhile
 
+from parsers.deputising import depute, speaks_of_it, take_back, take_words_for_it
 from parsers.folding import fold, place
 from parsers.glance import glance_over
 from parsers.pieces import CORE, Piece, Sort
@@ -21,6 +22,7 @@ _BEFORE_A_COMMAND = frozenset({Sort.FILLER, Sort.TITLE, Sort.NAME, Sort.MARK, So
 _SILENT = frozenset({Sort.MARK, Sort.LINE, Sort.FILLER, Sort.TITLE})
 _FIGURES = frozenset({Sort.KEYWORD, Sort.NUMBER, Sort.BAD})
 _CODES = frozenset({"HD", "DK", "KQ"})
+_EXPLAINED = frozenset({"GC", "UQ"})
 _SHORTENED = 2
 
 
@@ -44,6 +46,7 @@ def by_the_rules(scene: Scene) -> Reading | Misreading:
 def _command(scene: Scene) -> Piece | None:
     """Find the command of a text: its first word, polite words apart."""
     _names(scene)
+    take_words_for_it(scene, _BEFORE_A_COMMAND)
     piece = next((piece for piece in scene.pieces if piece.sort not in _BEFORE_A_COMMAND), None)
     if piece and piece.sort is Sort.COMMAND:
         return piece
@@ -100,7 +103,9 @@ def _report_or_note(scene: Scene) -> Reading | Misreading:
 
 
 def _check_commands(scene: Scene) -> None:
-    """Refuse a report that also withdraws or confirms; "ket qua" in it only leads to the number."""
+    """Refuse a report that also withdraws, confirms or deputises; "ket qua" in it only leads to the number."""
+    if deputises := speaks_of_it(scene):
+        raise scene.stumble(Error.DEPUTY_BESIDE, deputises)
     for piece in scene.of(Sort.COMMAND):
         if piece.text == "KQ" and scene.has(Sort.NUMBER):
             piece.sort = Sort.FILLER
@@ -133,6 +138,8 @@ def _keyword(scene: Scene) -> str | None:
 
 
 def _withdraw(scene: Scene, command: Piece) -> Reading | Misreading:
+    if speaks_of_it(scene):
+        return take_back(scene, command)
     _doubt(scene)
     unit, keyword = _named(scene), _keyword(scene)
     if keyword is None:
@@ -202,9 +209,9 @@ def _guide(scene: Scene, command: Piece) -> Reading | Misreading:
 
 
 def _help(scene: Scene) -> Reading:
-    """Read a call for help: with a keyword, or with the note, which is explained like one."""
-    noted = next((piece.text for piece in scene.of(Sort.COMMAND) if piece.text == "GC"), None)
-    return Reading(Kind.HELP, keyword=_keyword(scene) or noted)
+    """Read a call for help: with a keyword, or with a command that is explained like one."""
+    named = next((piece.text for piece in scene.of(Sort.COMMAND) if piece.text in _EXPLAINED), None)
+    return Reading(Kind.HELP, keyword=_keyword(scene) or named)
 
 
 def _register(scene: Scene, command: Piece) -> Reading | Misreading:
@@ -248,4 +255,5 @@ _COMMANDS: dict[str, Callable[[Scene, Piece], Reading | Misreading]] = {
     "DK": _register,
     "GC": _note,
     "TC": _stop,
+    "UQ": depute,
 }

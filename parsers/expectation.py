@@ -26,6 +26,9 @@ def _details(found: Reading) -> Expectation:
         return {"keyword": found.keyword, "unit": found.unit}
     if found.kind in (Kind.APPROVE, Kind.REFUSE):
         return {"number": found.number, "unit": found.unit}
+    if found.kind in (Kind.DEPUTY, Kind.DEPUTY_END):
+        dated = {"date": found.date} if found.date else {}
+        return {"number": found.number, "unit": found.unit} | dated
     return {"unit": found.unit} if found.kind in (Kind.STATUS, Kind.NOTE, Kind.REGISTER) else {}
 
 

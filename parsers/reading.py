@@ -22,6 +22,8 @@ class Kind(StrEnum):
     APPROVE = "approve"
     REFUSE = "refuse"
     STOP = "stop"
+    DEPUTY = "deputy"
+    DEPUTY_END = "deputy_end"
     ACK = "ack"
     IGNORE = "ignore"
     UNKNOWN = "unknown"
@@ -52,6 +54,9 @@ class Error(StrEnum):
     AMBIGUOUS_MEANING = "ambiguous_meaning"
     CONFLICTING_VALUES = "conflicting_values"
     INCOMPLETE_MESSAGE = "incomplete_message"
+    DEPUTY_NUMBER = "deputy_number"
+    DEPUTY_DAY = "deputy_day"
+    DEPUTY_BESIDE = "deputy_beside"
 
 
 class Expected(StrEnum):
@@ -70,6 +75,9 @@ class Expected(StrEnum):
     COUNTED = "counted"
     DONE = "done"
     ONE_TEXT = "one_text"
+    TELEPHONE = "telephone"
+    LAST_DAY = "last_day"
+    ALONE = "alone"
 
 
 EXPECTED: Mapping[Error, Expected] = {
@@ -95,6 +103,9 @@ EXPECTED: Mapping[Error, Expected] = {
     Error.AMBIGUOUS_MEANING: Expected.DONE,
     Error.CONFLICTING_VALUES: Expected.ONE_NUMBER,
     Error.INCOMPLETE_MESSAGE: Expected.ONE_TEXT,
+    Error.DEPUTY_NUMBER: Expected.TELEPHONE,
+    Error.DEPUTY_DAY: Expected.LAST_DAY,
+    Error.DEPUTY_BESIDE: Expected.ALONE,
 }
 
 
@@ -119,7 +130,8 @@ class Reading:
     and a status question use `keyword`, `unit` and `values` instead, each None or empty where the text does not name it;
     the unit of a status question about the whole office is the office's own code. `date` is what stood in the text,
     as "28", "28/08" or "28/08/2020": only the calendar knows which day that is. `note` is a note's text as it was sent.
-    `number` is another telephone that the text speaks of, in E.164.
+    `number` is another telephone that the text speaks of, in E.164: whose registration it settles, or who is to report for
+    the sender until that date, or no longer.
     """
 
     kind: Kind

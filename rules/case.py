@@ -6,7 +6,7 @@ With it come the verdicts that every judge may pronounce.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -40,6 +40,11 @@ class Case:
     def sole_unit(self) -> str | None:
         """The unit that need not be named: the phone's, where it has exactly one."""
         return self.phone.units[0] if len(self.phone.units) == 1 else None
+
+    @property
+    def registered(self) -> Phone:
+        """The sender as it is registered, without what it holds as a deputy."""
+        return self.standing.phones.get(self.message.sender) or replace(self.phone, units=())
 
     def serving(self, place: Place) -> Figure | None:
         """The figure that answers for the deadline at hand: of this very day, or, of a weekly duty, of this week."""

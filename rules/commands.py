@@ -1,12 +1,15 @@
-"""Judge what is not a report: confirm, withdraw, status, help, note, registration, refusal of reminders."""
+"""Judge what is not a report: confirm, withdraw, status, help, note, registration, refusal of reminders, deputies."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from parsers.deputising import COMMAND as DEPUTISE
 from parsers.reading import Reading
-from rules import acceptance, registering
+from rules import acceptance, deputies, registering
 from rules.case import Case, shown
+from rules.deputies import NoDeputy
+from rules.deputy import Change
 from rules.overview import headline
 from rules.plausibility import base_of
 from rules.verdict import Entry, Outcome, Question, Sentence, Station, Verdict
@@ -147,10 +150,12 @@ def _status_of_all(case: Case) -> Verdict:
 
 
 def help_(case: Case, reading: Reading) -> Verdict:
-    """`HD [keyword]`: how to send, or what one keyword means."""
+    """`HD [keyword]`: how to send, or what one keyword or command means."""
     notes = case.campaign.notes
     if notes is not None and reading.keyword == notes.code:
         return case.answer("help", "help_note")
+    if reading.keyword == DEPUTISE:
+        return case.answer("help", "help_deputy")
     return case.answer("help", "help_kw" if reading.keyword else "help", reading.unit, reading.keyword)
 
 
@@ -172,3 +177,27 @@ def register(case: Case, reading: Reading) -> Verdict:
 def stop(case: Case, _reading: Reading) -> Verdict:
     """`TC`: no more reminders; the duty to report stands, and reports are still confirmed."""
     return replace(case.answer("stop", "stop"), refuses_reminders=True)
+
+
+def name_deputy(case: Case, reading: Reading) -> Verdict:
+    """`UQ <number> DEN <date>`: another phone reports for all units of the sender's own, not for what it holds itself."""
+    officer = case.registered
+    if reading.unit is not None and officer.units not in {(), (reading.unit,)}:
+        return case.refuse("deputy_not_all", units=list(officer.units))
+    phone, until = str(reading.number), str(reading.date)
+    standing = case.standing.deputies
+    return _deputed(case, deputies.appoint(case.campaign, officer, phone, until, standing, case.message.moment))
+
+
+def end_deputy(case: Case, reading: Reading) -> Verdict:
+    """`HUY UQ`: the sender's deputy reports no longer."""
+    sender, standing = case.message.sender, case.standing.deputies
+    return _deputed(case, deputies.take_back(case.campaign, sender, reading.number, standing, case.message.moment))
+
+
+def _deputed(case: Case, change: Change | NoDeputy) -> Verdict:
+    """The answer tells the sender; the other phones are told by the ledger, in the same transaction."""
+    if isinstance(change, NoDeputy):
+        return case.refuse(change.sentence)
+    sentence = deputies.told(case.campaign, change)[0].sentence
+    return Verdict(Station.VALIDATED, sentence.key, deputies=change, answer=sentence)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 
 from rules import calendar
 from rules.campaign import Cadence, Campaign, Duty
@@ -13,15 +12,6 @@ from rules.standing import Standing
 from rules.verdict import Figure, Place
 
 _DAY = timedelta(days=1)
-
-
-class Phase(StrEnum):
-    """Where a moment lies, seen from a deadline: a report of it would be on time, late, or for another one."""
-
-    AHEAD = "ahead"
-    OPEN = "open"
-    LATE = "late"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +27,6 @@ class Deadline:
     opens: datetime
     due: datetime
     closes: datetime
-
-    def phase(self, moment: datetime) -> Phase:
-        """Where the moment lies. On time is strictly before the deadline, and the close belongs to the next day."""
-        if moment < self.opens:
-            return Phase.AHEAD
-        if moment < self.due:
-            return Phase.OPEN
-        return Phase.LATE if moment < self.closes else Phase.CLOSED
 
 
 def deadline_on(campaign: Campaign, duty: Duty, day: date) -> Deadline:

@@ -69,6 +69,8 @@ _BY_KIND: Mapping[Kind, Callable[[Case, Reading], Verdict]] = {
     Kind.APPROVE: registering.approve,
     Kind.REFUSE: registering.refuse,
     Kind.STOP: commands.stop,
+    Kind.DEPUTY: commands.name_deputy,
+    Kind.DEPUTY_END: commands.end_deputy,
 }
 
 

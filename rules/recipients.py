@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from rules.campaign import Campaign
-from rules.deputies import DEPUTY, Deputy, reminded_for
+from rules.deputies import DEPUTY, reminded_for
+from rules.deputy import Deputy
 from rules.verdict import Phone
 
 

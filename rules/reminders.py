@@ -16,7 +16,7 @@ from enum import StrEnum
 from rules import quiet, stages
 from rules.campaign import Campaign
 from rules.deadlines import deadlines_at
-from rules.deputies import Deputy
+from rules.deputy import Deputy
 from rules.notices import sentence
 from rules.owing import Excused, Item, Owing, owing
 from rules.recipients import Concern, Purpose, concerns

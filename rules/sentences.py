@@ -91,6 +91,19 @@ _REFUSED = {
     **dict.fromkeys(("meant_keyword", "meant_unit"), _MISREAD),
     **dict.fromkeys(("confirm_expired", "date_refused", "not_your_unit"), f"{_ABOUT} word"),
     **dict.fromkeys(("unknown", "question_many"), _BACK),
+    **dict.fromkeys(("deputy_number", "deputy_day", "deputy_beside"), _BACK),
+    **dict.fromkeys(
+        (
+            "deputy_no_unit",
+            "deputy_own_number",
+            "deputy_no_such_day",
+            "deputy_day_is_over",
+            "deputy_too_long",
+            "deputy_overtaken",
+        ),
+        _ABOUT,
+    ),
+    "deputy_not_all": f"{_ABOUT} units",
     "increment_not_total": f"{_ABOUT} previous",
     "ambiguous_unit": f"{_BACK} units",
     "confirm_low": f"{_FIGURE} previous",
@@ -104,7 +117,8 @@ _REFUSED = {
 }
 _INFORMS = {
     **dict.fromkeys(
-        ("help", "help_kw", "help_note", "note", "stop", "nothing_to_cancel", "cancelled_question"), _ABOUT
+        ("help", "help_kw", "help_note", "help_deputy", "note", "stop", "nothing_to_cancel", "cancelled_question"),
+        _ABOUT,
     ),
     "register": "unit",
     **dict.fromkeys(("register_refused", "request_how", "request_clerks_only"), _ABOUT),
@@ -118,9 +132,8 @@ _INFORMS = {
     "escalation": f"{_ABOUT} times",
     "escalation_many": f"{_ABOUT} times owing",
     "late_list": f"{_ABOUT} silent",
-    "deputy_named": f"{_ABOUT} units number",
-    "deputy_told": f"{_ABOUT} units number",
-    "deputy_refused": _ABOUT,
+    **dict.fromkeys(("deputy_named", "deputy_told", "deputy_ended", "deputy_over"), f"{_ABOUT} units number"),
+    "deputy_none": _ABOUT,
     "summary_leaders": f"{_WHOLE} change silent",
     "summary_low": "keyword day lowest reported expected",
     "short_informs": "",

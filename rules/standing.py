@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from rules.campaign import Campaign
-from rules.deputies import Deputy, with_deputies
+from rules.deputies import with_deputies
+from rules.deputy import Change, Deputy
 from rules.requests import Decision, Request, Ruling, Wish
 from rules.verdict import REPORTER, Entry, Figure, Message, Outcome, Phone, Place, Question, Sentence, Verdict
 
@@ -107,6 +108,8 @@ class Standing:
             self.requests.setdefault(wish, []).append(Request(message.id, wish, message.moment))
         if verdict.ruling is not None:
             self._settle(verdict.ruling)
+        if verdict.deputies is not None:
+            self._depute(verdict.deputies)
         if verdict.answer is not None:
             self.answers.setdefault(message.sender, []).append(Answered(message.moment, verdict.answer))
             if self.phone(message) is None:
@@ -121,6 +124,13 @@ class Standing:
         phone = self.phones.get(number) or Phone(number, (), REPORTER)
         if ruling.settled.decision is Decision.APPROVED and unit not in phone.units:
             self.phones[number] = replace(phone, units=(*phone.units, unit))
+
+    def _depute(self, change: Change) -> None:
+        before, after = change.before, change.after
+        if before != after:
+            ended = [] if before is None else [replace(before, ended=change.moment)]
+            named = [] if after is None else [after]
+            self.deputies = [*(one for one in self.deputies if one != before), *ended, *named]
 
     def _enter(self, message: Message, seq: int, entry: Entry) -> None:
         log = self.history.setdefault((entry.place, entry.period), [])

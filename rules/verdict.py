@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from rules.deputy import Change
 from rules.requests import Ruling
 
 Values: TypeAlias = tuple[int, ...]
@@ -157,7 +158,8 @@ class Verdict:
 
     `word` says in one word what became of it (an outcome, an error or a command); `answer` is None where `silence` says
     why. `settled` are the questions that it closes, with how (confirmed, replaced or withdrawn). `registration` is the unit
-    that its sender asks for, `ruling` what a clerk says to such a request.
+    that its sender asks for, `ruling` what a clerk says to such a request, `deputies` who reports in the sender's place from
+    then on.
     """
 
     station: Station
@@ -169,6 +171,7 @@ class Verdict:
     registration: str | None = None
     ruling: Ruling | None = None
     refuses_reminders: bool = False
+    deputies: Change | None = None
     answer: Sentence | None = None
     silence: Silence | None = None
     unit: str | None = None

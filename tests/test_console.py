@@ -428,7 +428,12 @@ def test_a_deputy_is_named_told_listed_and_ended(evening: Run, road: Road) -> No
     ended = evening("deputy", HOA.number, "--end")
     assert ended.output == f"{HOA.number}: đã hết ủy quyền.\n"
     assert evening("deputy").output == ""
-    assert evening("deputy", HOA.number, "--end").exit_code == 1
+    said = road.rows(select(outbound).where(outbound.c.purpose == "deputy"))
+    assert [one.state for one in said] == ["expired", "expired"], (
+        "nobody heard of it yet, so nobody hears that it is over"
+    )
+    again = evening("deputy", HOA.number, "--end")
+    assert (again.exit_code, again.stderr) == (1, "Error: máy này không ủy quyền cho ai\n")
 
 
 @pytest.mark.parametrize(

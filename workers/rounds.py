@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from ledger import closing, notices, registrations, reminding
+from ledger import closing, deputising, notices, registrations, reminding
 from ledger.engine import Connection, lock_office, reading, writing
 from rules.campaign import Campaign
 from workers.context import CAMPAIGNS, Context
@@ -33,6 +33,7 @@ def _is_anything_due(connection: Connection, campaign: Campaign, now: datetime) 
         closing.to_close(connection, campaign, now)
         or closing.untold(connection, campaign, now)
         or registrations.any_to_tell(connection, campaign, now)
+        or deputising.untold(connection, campaign, now)
         or reminding.plan(connection, campaign, now)
     )
 
@@ -43,8 +44,11 @@ def _see_to(ctx: Context, connection: Connection, campaign: Campaign) -> None:
     closed = closing.close(connection, campaign, now)
     told = notices.tell(connection, campaign, closing.SUMMARY, closing.untold(connection, campaign, now), lines)
     asked = registrations.tell(connection, campaign, now, lines)
+    over = notices.tell(connection, campaign, deputising.DEPUTY, deputising.untold(connection, campaign, now), lines)
     planned = reminding.plan(connection, campaign, now)
     written, back = reminding.carry_out(connection, campaign, now, planned, lines)
-    if closed or told or asked or written or back:
-        said = (len(closed), told, asked, written, back)
-        log.info("%d days closed, %d summaries, %d requests told, %d reminders, %d taken back", *said)
+    if closed or told or asked or over or written or back:
+        said = (len(closed), told, asked, over, written, back)
+        log.info(
+            "%d days closed, %d summaries, %d requests and %d ends of deputies told, %d reminders, %d taken back", *said
+        )

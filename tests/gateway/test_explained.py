@@ -60,3 +60,29 @@ def test_no_line_holds_anything_that_a_screen_obeys(text: str) -> None:
 def test_the_outcome_is_told(text: str, says: list[str]) -> None:
     lines = [line.strip() for line in explained(explain(text, TAN_CHAU.vocabulary), TAN_CHAU)]
     assert set(says) <= set(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        (
+            "UQ 0912 345 678 den 30/8",
+            [
+                "Hiểu là: ủy quyền cho máy khác báo cáo thay",
+                "  số điện thoại: +84912345678",
+                "  ngày ghi trong tin: 30/08",
+            ],
+        ),
+        ("HUY UQ", ["Hiểu là: thôi ủy quyền"]),
+        (
+            "UQ 091234567 den 30/8",
+            [
+                "Không nhận: ủy quyền mà không rõ số điện thoại (deputy_number). CHƯA GHI số nào.",
+                "  cần có: một số điện thoại di động đủ mười chữ số",
+                "  xin nhắn lại: UQ <số điện thoại> DEN <ngày/tháng>",
+            ],
+        ),
+    ],
+)
+def test_a_deputy_is_explained_with_the_line_to_send(text: str, last: list[str]) -> None:
+    assert list(explained(explain(text, TAN_CHAU.vocabulary), TAN_CHAU))[-len(last) :] == last

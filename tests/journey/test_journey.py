@@ -12,9 +12,9 @@ import journey
 from ledger import absence
 from ledger.engine import writing
 from ledger.tables import figure, inbound, note, outbound, phone, question, registration, report, total
-from rules.deputies import Deputy
+from rules.deputy import Change, Deputy
 from settings import ROOT
-from tests.personas import BINH, HOA, STRANGER, at
+from tests.personas import HOA, STRANGER, at
 from tests.road import Road, load
 
 SCREEN = 50
@@ -173,7 +173,8 @@ def test_what_does_not_fit_the_database_is_no_text_of_ours(road: Road) -> None:
 
 def test_a_deputys_texts_count_until_the_close_of_the_last_day(road: Road) -> None:
     with writing(road.engine) as connection:
-        absence.name_deputy(connection, "706", Deputy(HOA.number, STRANGER, ("XA01", "XA99"), at("14:00"), D28))
+        one = Deputy(HOA.number, STRANGER, ("XA01", "XA99"), at("14:00"), D28)
+        absence.change_deputy(connection, "706", Change(None, one, one.since))
     assert "Da nhan XA01" not in str(road.say("stranger", "BZ 5", at("13:59")))
     road.bring(
         ("stranger", "BZ 6", at("14:01")), ("stranger", "BZ 7", at("15:59:59")), ("stranger", "BZ 8", at("16:00"))
@@ -181,14 +182,3 @@ def test_a_deputys_texts_count_until_the_close_of_the_last_day(road: Road) -> No
     road.take(at("16:01"))
     assert road.figures() == {("XA01", "BZ", D28): (7,)}
     assert road.say("hoa", "BZ 9", at("16:02")), "who is away may still report"
-
-
-def test_a_deputy_whose_time_was_ended_counts_no_more(road: Road) -> None:
-    with writing(road.engine) as connection:
-        absence.name_deputy(connection, "706", Deputy(HOA.number, BINH.number, ("XA01",), at("14:00"), D28))
-    road.say("binh", "BZ XA01 5", at("14:01"))
-    with writing(road.engine) as connection:
-        assert absence.end_deputy(connection, "706", HOA.number, at("14:02"))
-        assert not absence.end_deputy(connection, "706", HOA.number, at("14:03"))
-    road.say("binh", "BZ XA01 6", at("14:04"))
-    assert road.figures() == {("XA01", "BZ", D28): (5,)}

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, select
 
-from ledger import closing, inbound, notices, outbound, punctuality, reminding
+from ledger import closing, deputising, inbound, notices, outbound, punctuality, reminding
 from ledger.engine import connect, reading, writing
 from ledger.mail import Delivery, Receipt
 from ledger.tables import report
@@ -76,6 +76,8 @@ def test_no_history_is_read_through(sqlite: str) -> None:
     load(engine)
     road = Road(engine)
     road.bring(*((*mixed(n), at("14:00")) for n in range(60)), (STRANGER, "BZ XA01 5", at("14:00")))
+    road.bring(*(("hoa", text, at("14:00")) for text in ("UQ 0912345678 DEN 28/8", "UQ 0990000102 DEN 28/8", "HUY UQ")))
+    road.bring(("binh", "UQ 0912345678 DEN 28/8", at("14:00")))
     asked: list[tuple[str, Any]] = []
 
     def note(_connection: Connection, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
@@ -98,6 +100,8 @@ def test_no_history_is_read_through(sqlite: str) -> None:
         for moment in (at("14:30"), at("16:10")):
             closing.close(connection, TAN_CHAU, moment)
             notices.tell(connection, TAN_CHAU, "summary", closing.untold(connection, TAN_CHAU, moment), [LINE])
+            over = deputising.untold(connection, TAN_CHAU, moment)
+            notices.tell(connection, TAN_CHAU, deputising.DEPUTY, over, [LINE])
             for _ in range(2):
                 planned = reminding.plan(connection, TAN_CHAU, moment)
                 reminding.carry_out(connection, TAN_CHAU, moment, planned, [LINE])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rules import calendar, quiet
 from rules.campaign import Believed, Campaign, Duty
-from rules.deadlines import Phase, deadline_at, deadline_on, deadlines_at, deadlines_between
+from rules.deadlines import deadline_at, deadline_on, deadlines_at, deadlines_between
 from rules.free_days import countries, is_free
 from tests.personas import TAN_CHAU, at
 
@@ -51,19 +51,12 @@ def campaigns(draw: st.DrawFn) -> tuple[Campaign, Duty]:
 
 
 @given(campaigns(), moments)
-def test_every_moment_belongs_to_one_deadline_that_is_open_or_late_then(
-    made: tuple[Campaign, Duty], moment: datetime
-) -> None:
+def test_every_moment_belongs_to_one_deadline_that_is_open_then(made: tuple[Campaign, Duty], moment: datetime) -> None:
     campaign, duty = made
     deadline = deadline_at(campaign, duty, moment)
     assert deadline is not None
     assert deadline.opens <= moment < deadline.closes
-    assert deadline.phase(moment) is (Phase.OPEN if moment < deadline.due else Phase.LATE)
     assert deadline.opens <= deadline.due <= deadline.closes
-    assert (deadline.phase(deadline.opens - timedelta(seconds=1)), deadline.phase(deadline.closes)) == (
-        Phase.AHEAD,
-        Phase.CLOSED,
-    )
 
 
 @given(campaigns(), days)

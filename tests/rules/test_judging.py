@@ -398,6 +398,45 @@ STORIES = {
         long   7:50      BX XA01 12               unknown_keyword  unknown_keyword
         XA01 BZ = none
     """,
+    "a deputy is named, reports and is ended": """
+        stranger  9:00   BZ XA01 100                   not_authorised  not_authorised
+        hoa    9:01      UQ 0912 345 678 den 29/8      deputy_named   deputy_named
+        hoa    9:02      UQ 84912345678 den ngay 29    deputy_named   deputy_named
+        stranger  10:00  BZ 100                        accepted       accepted_plain
+        stranger  10:01  UQ 0990000102 den 29/8        deputy_no_unit  deputy_no_unit
+        stranger  10:02  HUY UQ                        deputy_none    deputy_none
+        hoa    10:03     BZ 120                        updated        updated
+        hoa    11:00     HUY UQ                        deputy_ended   deputy_ended
+        stranger  11:01  BZ XA01 130                   not_authorised  (stranger)
+        hoa    11:02     HUY UQ                        deputy_none    deputy_none
+        XA01 BZ = 120
+    """,
+    "a deputy's time ends by itself": """
+        hoa    9:00      UQ 0912345678 den 28/8        deputy_named   deputy_named
+        stranger  15:59  BZ 100                        accepted       late_accepted
+        stranger  16:00  BZ 110                        not_authorised  (stranger)
+        hoa    16:01     HUY UQ                        deputy_none    deputy_none
+        XA01 BZ 28 = 100
+        XA01 BZ 29 = 100
+    """,
+    "why nobody was named": """
+        long   9:00      UQ 0912345678 den 30/8        deputy_no_unit  deputy_no_unit
+        hoa    9:00      UQ 0990000101 den 30/8        deputy_own_number  deputy_own_number
+        binh   9:00      UQ 0912345678 den 31/2        deputy_no_such_day  deputy_no_such_day
+        cuc    9:00      UQ 0912345678 den 27/8        deputy_day_is_over  deputy_day_is_over
+        dung   9:00      UQ 0912345678 den 31/10       deputy_too_long  deputy_too_long
+        mai    9:00      UQ XA01 0912345678 den 30/8   deputy_not_all  deputy_not_all
+        mai    9:01      UQ 0912345678 den 30/8        deputy_named   deputy_named
+        lien   9:00      UQ LT0103 0912345678 den 30   deputy_named   deputy_named
+        yen    9:00      UQ XA01 0912345678 den 30/8   deputy_not_all  deputy_not_all
+        thu    9:10      UQ 0912345678 den 30/8        deputy_named   deputy_named
+        thu    9:05      UQ 0990000102 den 30/8        deputy_overtaken  deputy_overtaken
+        giang  9:00      UQ                            deputy_number  deputy_number
+        giang  9:01      UQ 0912345678                 deputy_day     deputy_day
+        giang  9:02      UQ 0912345678 den 30/8 CB GD01 85 92  deputy_beside  deputy_beside
+        hoa    9:20      HUY UQ 0912345678             deputy_none    deputy_none
+        hoa    9:21      HD UQ                         help           help_deputy
+    """,
     "a rise is asked for as a total, beside what stands": """
         hoa    9:00      BZ 100                   accepted       accepted_plain
         hoa    9:01      BZ tang 5                increment_not_total  increment_not_total
@@ -477,7 +516,7 @@ def test_a_sentence_says_kept_only_where_something_was_kept(story: str) -> None:
 # Said by ourselves, not in answer to a text: issue 3 (reminders) and the office's pages.
 LATER = {
     *("registered", "reminder_before", "reminder_after", "reminder_many", "escalation", "escalation_many", "late_list"),
-    *("summary_leaders", "summary_low", "deputy_named", "deputy_told", "deputy_refused", "request_new"),
+    *("summary_leaders", "summary_low", "deputy_told", "deputy_over", "request_new"),
 }
 # Said where the wording's own sentence would not fit; the campaign check proves that it always does.
 NEVER = {"short_kept", "short_refused", "short_informs"}

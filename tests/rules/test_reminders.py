@@ -9,7 +9,7 @@ import pytest
 
 from gateway.wording import word
 from rules.deadlines import deadlines_at
-from rules.deputies import Deputy
+from rules.deputy import Deputy
 from rules.recipients import Purpose
 from rules.reminders import Facts, Key, Notice, Passed, Reason, due_reminders, explained
 from rules.standing import Standing
