@@ -6,7 +6,8 @@ waits and says anything else is taken back. The keys of a text that never left g
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -23,7 +24,8 @@ from rules import quiet
 from rules.calendar import period_of
 from rules.campaign import Campaign
 from rules.deadlines import deadlines_at
-from rules.reminders import Facts, Key, Notice, due_reminders, may_be_due
+from rules.reminded import Key, Sent
+from rules.reminders import Facts, Notice, due_reminders, may_be_due
 from rules.verdict import Sentence
 
 NO_LONGER_TRUE = "no longer true"
@@ -126,8 +128,16 @@ def _facts(connection: Connection, campaign: Campaign, moment: datetime, told: _
         phones=list(offices.phones(connection, code).values()),
         deputies=absence.deputies(connection, code, period_of(campaign, moment)),
         excused=absence.excuses(connection, code, (each.period for each in deadlines_at(campaign, moment))),
-        sent={key for text in told.values() for key in text.keys},
+        sent=Sent(
+            keys=_keys(told, set(Delivery)),
+            refused=_keys(told, {Delivery.FAILED}),
+            unsure=_keys(told, {Delivery.SENDING, Delivery.UNSURE}),
+        ),
     )
+
+
+def _keys(texts: _Known, states: Collection[Delivery]) -> AbstractSet[Key]:
+    return {key for text in texts.values() if text.state in states for key in text.keys}
 
 
 def _taken_back(connection: Connection, campaign: Campaign, moment: datetime, id_: int) -> bool:

@@ -16,8 +16,9 @@ import pytest
 from sqlalchemy import event, select, update
 
 from clock import Clock
+from gateway import timetable
 from gateway.wording import word
-from ledger import closing, reminding
+from ledger import absence, closing, reminding
 from ledger.engine import reading, writing
 from ledger.offices import Registered
 from ledger.tables import outbound as table
@@ -133,7 +134,27 @@ def test_a_reminder_that_never_left_is_not_counted_as_one(road: Road, ctx: Conte
     go(ctx, "27 14:00")
     for clock_time in ("14:45", "15:15", "15:30"):
         go(ctx, f"27 {clock_time}")
-    assert "Da nhac 0 lan" in said(road, DUNG.number)[0]
+    assert [text.sentence for text in texts(road, DUNG.number)] == ["escalation_many_plain"]
+
+
+def test_a_reminder_that_the_carrier_refused_is_not_counted_as_one(
+    road: Road, ctx: Context, carrier: CarrierServer
+) -> None:
+    only(road, HOA, DUNG)
+    with writing(ctx.engine) as connection:
+        for unit in TAN_CHAU.units.keys() - {"XA01"}:
+            absence.excuse(connection, TAN_CHAU, unit, THURSDAY, at("27 12:00"))
+    go(ctx, "27 14:00")
+    road.write(update(table).where(table.c.recipient == HOA.number).values(line="twilio"))
+    carrier.replies.append(Reply(400, {"code": 21612, "message": "cannot be reached"}))
+    sending.send_with(ctx)
+    assert [text.state for text in texts(road, HOA.number)] == ["failed"]
+    with reading(ctx.engine) as connection:
+        [line] = [line for line in timetable.due(connection, TAN_CHAU, at("27 14:10")) if HOA.number in line]
+    assert line.endswith("không: nhà mạng không nhận tin lần này; có thể gửi từ 14:45 27/08/2020")
+    for clock_time in ("14:45", "15:15", "15:30"):
+        live(ctx, f"27 {clock_time}")
+    assert "han 15:00, da nhac 2 lan" in said(road, DUNG.number)[0]
 
 
 def test_the_ticker_makes_the_rounds(road: Road, deaf: Context) -> None:
@@ -446,6 +467,34 @@ def test_a_summary_that_falls_into_the_night_goes_out_in_the_morning(road: Road,
     assert texts(road) == []
     go(ctx, "28 07:00")
     assert [text.sentence for text in texts(road, LONG.number)] == ["summary_leaders"]
+
+
+def test_a_summary_that_could_not_leave_before_the_night_goes_out_in_the_morning_once(
+    road: Road, deaf: Context
+) -> None:
+    off = Context(deaf.clock, deaf.engine, deaf.bell, {})
+    go(deaf, "27 16:00")
+    [written] = texts(road, LONG.number)
+    for clock_time in ("27 16:00", "27 21:59", "27 22:00", "28 06:59"):
+        off.clock.move_to(at(clock_time))
+        Ticker(off, "here:1").tick()
+    assert [(text.state, text.error) for text in texts(road, LONG.number)] == [("expired", "line is off")]
+    for clock_time in ("28 07:00", "28 07:01", "28 06:30", "28 07:30", "28 13:59"):
+        deaf.clock.move_to(at(clock_time))
+        Ticker(deaf, "here:1").tick()
+    [sent] = texts(road, LONG.number)
+    assert (sent.id, sent.state, sent.error, sent.attempts) == (written.id, "sent", "", 1)
+    assert sent.sent_at - at("28 07:00") < MINUTE
+
+
+def test_a_summary_that_is_no_news_any_more_is_not_sent(road: Road, deaf: Context) -> None:
+    off = Context(deaf.clock, deaf.engine, deaf.bell, {})
+    go(deaf, "27 16:00")
+    for context, clock_time in ((off, "27 22:00"), (deaf, "28 16:00")):
+        context.clock.move_to(at(clock_time))
+        Ticker(context, "here:1").tick()
+    states = {(text.facts["day"], text.state) for text in texts(road, LONG.number) if text.purpose == "summary"}
+    assert states == {("2020-08-27", "expired"), ("2020-08-28", "sent")}
 
 
 def test_a_long_outage_is_made_up_bit_by_bit(road: Road, ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
