@@ -1,4 +1,4 @@
-"""Texts that nobody asked for, on their way into the ledger: each under a key of its own, once for ever."""
+"""Texts that nobody asked for, on their way into the ledger: each leaves under a key of its own, once for ever."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from ledger import offices
-from ledger.dialects import insert_unless_known, write
+from ledger.dialects import insert_or_replace, write
+from ledger.mail import Delivery
 from ledger.tables import inbound, outbound
 from rules.campaign import Campaign
 from rules.verdict import Sentence
@@ -28,19 +29,21 @@ class Text:
 
 
 def known(connection: Connection, texts: Sequence[Text]) -> set[str]:
-    """The keys of those that were written before."""
+    """The keys of those that were written before, but for what never left: its time was over first, or it was night."""
     keys = [text.key for text in texts]
-    return set(connection.scalars(select(outbound.c.key).where(outbound.c.key.in_(keys)))) if keys else set()
+    found = select(outbound.c.key).where(outbound.c.key.in_(keys), outbound.c.state != Delivery.EXPIRED.value)
+    return set(connection.scalars(found)) if keys else set()
 
 
 def tell(connection: Connection, campaign: Campaign, purpose: str, texts: Sequence[Text], lines: Sequence[str]) -> int:
-    """Write those that were not written before; how many. Where no line is the office's, none is.
+    """Write those that were not written before, or never left; how many. Where no line is the office's, none is.
 
     `lines` are those that are on.
     """
     found = ((text, line_for(connection, campaign, text.number, lines)) for text in texts)
     rows = [row(campaign, purpose, text, line) for text, line in found if line is not None]
-    return write(connection, insert_unless_known(connection, outbound, "key"), rows)
+    never_left = outbound.c.state == Delivery.EXPIRED.value
+    return write(connection, insert_or_replace(connection, outbound, "key", keep=("id",), where=never_left), rows)
 
 
 def line_for(connection: Connection, campaign: Campaign, number: str, lines: Sequence[str]) -> str | None:
