@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select, update
 
 from ledger import offices
 from ledger.dialects import insert_or_replace, write
 from ledger.mail import Delivery
 from ledger.tables import inbound, outbound
+from rules import quiet
 from rules.campaign import Campaign
 from rules.verdict import Sentence
+
+NO_LONGER_TRUE = "no longer true"
+IN_QUIET_HOURS = "quiet hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,40 @@ class Text:
     expires: datetime
 
 
-def known(connection: Connection, texts: Sequence[Text]) -> set[str]:
-    """The keys of those that were written before, but for what never left: its time was over first, or it was night."""
-    keys = [text.key for text in texts]
-    found = select(outbound.c.key).where(outbound.c.key.in_(keys), outbound.c.state != Delivery.EXPIRED.value)
-    return set(connection.scalars(found)) if keys else set()
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is to be done now: texts that are not to leave any more, by their outbound rows, and those to write."""
+
+    take_back: Sequence[int]
+    write: Sequence[Text]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.take_back or self.write)
+
+
+def news(connection: Connection, campaign: Campaign, purpose: str, wanted: Sequence[Text]) -> News:
+    """See what is to be done so that just these texts of this purpose are told, each once.
+
+    What waits and says anything else is taken back. What never left, since its time was over first, was not told.
+    """
+    said = {text.key: text.sentence.unclocked for text in wanted}
+    waits = and_(outbound.c.office == campaign.office.code, outbound.c.state == Delivery.WAITING.value)
+    waiting = connection.execute(select(outbound).where(waits, outbound.c.purpose == purpose))
+    stale = {row.key: row.id for row in waiting if said.get(row.key) != Sentence(row.sentence, row.facts).unclocked}
+    left = and_(outbound.c.key.in_(said), outbound.c.state != Delivery.EXPIRED.value)
+    known = set(connection.scalars(select(outbound.c.key).where(left))) - stale.keys() if said else set()
+    return News(sorted(stale.values()), [text for text in wanted if text.key not in known])
+
+
+def take_back(connection: Connection, campaign: Campaign, moment: datetime, rows: Sequence[int]) -> int:
+    """Give up texts that wait; how many: not those that a sender has just taken."""
+    if not rows:
+        return 0
+    why = IN_QUIET_HOURS if quiet.is_quiet(campaign, moment) else NO_LONGER_TRUE
+    waiting = update(outbound).where(outbound.c.id.in_(rows), outbound.c.state == Delivery.WAITING.value)
+    given_up = waiting.values(state=Delivery.EXPIRED.value, error=why, settled_at=moment)
+    return connection.execute(given_up).rowcount
 
 
 def tell(connection: Connection, campaign: Campaign, purpose: str, texts: Sequence[Text], lines: Sequence[str]) -> int:

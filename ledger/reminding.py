@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from ledger import absence, notices, offices
@@ -20,16 +20,12 @@ from ledger.desk import open_deadlines
 from ledger.mail import Delivery
 from ledger.notices import Text
 from ledger.tables import outbound, reminded
-from rules import quiet
 from rules.calendar import period_of
 from rules.campaign import Campaign
 from rules.deadlines import deadlines_at
 from rules.reminded import Key, Sent
 from rules.reminders import Facts, Notice, due_reminders, may_be_due
 from rules.verdict import Sentence
-
-NO_LONGER_TRUE = "no longer true"
-IN_QUIET_HOURS = "quiet hours"
 
 _Known: TypeAlias = Mapping[int, "_Text"]
 
@@ -142,9 +138,7 @@ def _keys(texts: _Known, states: Collection[Delivery]) -> AbstractSet[Key]:
 
 def _taken_back(connection: Connection, campaign: Campaign, moment: datetime, id_: int) -> bool:
     """Give up a text that waits, and free its keys; False where a sender has just taken it."""
-    why = IN_QUIET_HOURS if quiet.is_quiet(campaign, moment) else NO_LONGER_TRUE
-    waits = update(outbound).where(outbound.c.id == id_, outbound.c.state == Delivery.WAITING.value)
-    connection.execute(waits.values(state=Delivery.EXPIRED.value, error=why, settled_at=moment))
+    notices.take_back(connection, campaign, moment, [id_])
     never_left = select(outbound.c.id).where(outbound.c.id == id_, outbound.c.state == Delivery.EXPIRED.value)
     return connection.execute(delete(reminded).where(reminded.c.outbound.in_(never_left))).rowcount > 0
 

@@ -41,8 +41,11 @@ class Deputy:
 
     def stands_in(self, campaign: Campaign, moment: datetime) -> bool:
         """Whether it holds at this moment."""
-        taken_back = self.ended is not None and self.ended <= moment
-        return self.since <= moment and not taken_back and calendar.period_of(campaign, moment) <= self.last
+        return self.is_named(moment) and calendar.period_of(campaign, moment) <= self.last
+
+    def is_named(self, moment: datetime) -> bool:
+        """Whether it was named by this moment, and not taken back."""
+        return self.since <= moment and (self.ended is None or self.ended > moment)
 
 
 def appoint(campaign: Campaign, officer: Phone, deputy: str, until: str, moment: datetime) -> Deputy | NoDeputy:
@@ -127,5 +130,5 @@ def reminded_for(
 
 def _standing_in(campaign: Campaign, deputies: Iterable[Deputy], moment: datetime) -> list[Deputy]:
     """Those that hold at the moment. Whoever names another deputy has the other one from then on."""
-    newest = {one.officer: one for one in sorted(deputies, key=lambda one: one.since) if one.since <= moment}
+    newest = {one.officer: one for one in sorted(deputies, key=lambda one: one.since) if one.is_named(moment)}
     return [one for one in newest.values() if one.stands_in(campaign, moment)]

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from clock import Clock
 from gateway import timetable
@@ -29,7 +29,7 @@ from rules.frozen import from_data
 from settings import ROOT
 from tests.carrier_server import BREAKS_AFTER, CarrierServer, Reply
 from tests.personas import BINH, DUNG, HOA, LONG, MAI, TAN_CHAU, VAN, at
-from tests.road import Road
+from tests.road import CutOffError, Road, cut_off, in_zone
 from workers import rounds, sending, ticking
 from workers.context import Context
 from workers.ticking import Ticker
@@ -95,25 +95,13 @@ def only(road: Road, *people: Registered) -> None:
     )
 
 
-class CutOffError(Exception):
-    """Stands for a process that ends in the middle of its work."""
-
-
 def is_cut(ctx: Context, statements: int) -> bool:
     """Make a round that breaks off at its statement of this number, counted from 0; False where it has fewer."""
-    left = iter(range(statements))
-
-    def count(*_: object) -> None:
-        if next(left, None) is None:
-            raise CutOffError
-
-    event.listen(ctx.engine, "before_cursor_execute", count)
     try:
-        rounds.make(ctx)
+        with cut_off(ctx.engine, statements):
+            rounds.make(ctx)
     except CutOffError:
         return True
-    finally:
-        event.remove(ctx.engine, "before_cursor_execute", count)
     return False
 
 
@@ -252,13 +240,7 @@ def test_the_sessions_time_zone_changes_nothing(
     time.tzset()
     try:
         elsewhere = another()
-        if elsewhere.engine.dialect.name == "postgresql":
-
-            def move(connection: Any, _record: object) -> None:
-                connection.cursor().execute(f"SET timezone = '{zone}'")
-                connection.commit()
-
-            event.listen(elsewhere.engine, "connect", move)
+        in_zone(elsewhere.engine, zone)
         for clock_time in ("14:00", "14:00", "15:15", "16:00", "23:00"):
             go(elsewhere, f"27 {clock_time}")
     finally:
@@ -328,6 +310,22 @@ def test_who_refuses_reminders_gets_none_and_his_summary_neither(road: Road, ctx
     for clock_time in (*STEPS.values(), "16:00"):
         go(ctx, f"27 {clock_time}")
     assert [texts(road, one.number) for one in (HOA, DUNG, LONG)] == [[], [], []]
+
+
+def test_a_summary_that_waits_is_taken_back_from_who_refuses_and_said_anew_where_it_changed(
+    road: Road, ctx: Context
+) -> None:
+    go(ctx, "27 16:00")
+    road.say("long", "TC", at("27 16:01"))
+    road.bring(("hoa", "BZ 1000", at("27 16:02")), sent_at=at("27 15:50"))
+    road.take(at("27 16:02"))
+    go(ctx, "27 16:03")
+    [refused] = texts(road, LONG.number)
+    assert (refused.state, refused.error) == ("expired", "no longer true")
+    [anew] = [text for text in texts(road, DUNG.number) if text.purpose == "summary"]
+    assert (anew.state, anew.facts["value"], anew.attempts) == ("waiting", [1000], 0)
+    go(ctx, "27 16:04")
+    assert texts(road, LONG.number) == [refused]
 
 
 def test_nothing_goes_out_at_night_and_what_waits_then_is_taken_back(road: Road, ctx: Context) -> None:
