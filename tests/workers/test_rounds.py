@@ -339,7 +339,8 @@ def test_nothing_goes_out_at_night_and_what_waits_then_is_taken_back(road: Road,
         go(ctx, f"28 {clock_time}")
     assert len(texts(road)) == number
     sending.send_with(ctx)
-    assert {text.state for text in texts(road)} == {"waiting"}, "all are past their time"
+    states = {(text.purpose == "summary", text.state, text.error) for text in texts(road)}
+    assert states == {(False, "waiting", ""), (True, "expired", "quiet hours")}, "all are past their time"
 
 
 def test_a_reminder_past_its_time_is_not_sent_but_marked(road: Road, deaf: Context) -> None:
