@@ -27,6 +27,8 @@ REASONS = {
     Reason.REPORTED: "đã báo cáo đủ",
     Reason.EXCUSED: "được miễn báo cáo",
     Reason.NOT_YET: "chưa đến giờ",
+    Reason.REFUSED: "nhà mạng không nhận tin lần này",
+    Reason.UNSURE: "chưa rõ nhà mạng đã nhận tin chưa, không gửi lại",
     Reason.TOLD: "đã nhắn rồi",
     Reason.NO_MORE: "đã qua các lần nhắc",
     Reason.QUIET: "đang giờ yên lặng",

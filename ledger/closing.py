@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from ledger import absence, notices, offices, questions, watching
 from ledger.desk import open_day
-from ledger.notices import Text
+from ledger.notices import News, Text
 from ledger.tables import snapshot as table
 from rules import quiet, summary
 from rules.calendar import closes_at, period_of
@@ -87,21 +87,23 @@ def revisions(connection: Connection, office: str, period: date) -> list[Snapsho
     return [edition.snapshot for edition in editions(connection, office, period)]
 
 
-def untold(connection: Connection, campaign: Campaign, moment: datetime) -> Sequence[Text]:
-    """The texts of the last closed day's summary that its leaders have not got yet, while it is still news."""
+def news(connection: Connection, campaign: Campaign, moment: datetime) -> News:
+    """What is to be done so that leaders get the summary of the last closed day, as it now is, while it is news."""
+    return notices.news(connection, campaign, SUMMARY, _summaries(connection, campaign, moment))
+
+
+def _summaries(connection: Connection, campaign: Campaign, moment: datetime) -> Sequence[Text]:
     office = campaign.office.code
     frozen = revisions(connection, office, period_of(campaign, moment) - _DAY)
     if not frozen or not summary.is_due(campaign, frozen[-1], moment) or _was_before_us(connection, office, frozen[-1]):
         return ()
     night = quiet.awake_until(campaign, moment)
     expires = min(filter(None, [summary.expires_at(campaign, frozen[-1]), night]))
-    texts = [
+    return [
         Text(f"{SUMMARY}:{office}:{frozen[-1].period}:{number}:{nth}", number, _at(sentence, moment), moment, expires)
         for number in summary.told_to(offices.phones(connection, office).values())
         for nth, sentence in enumerate(summary.summaries(frozen[-1]), start=1)
     ]
-    known = notices.known(connection, texts)
-    return [text for text in texts if text.key not in known]
 
 
 def _at(sentence: Sentence, moment: datetime) -> Sentence:

@@ -54,7 +54,7 @@ def untold(connection: Connection, campaign: Campaign, moment: datetime) -> Sequ
 def _unaware(connection: Connection, campaign: Campaign, one: Deputy, now: datetime) -> set[str]:
     """The phones that were never told that this deputy was named, and now are not any more."""
     naming = deputies.told(campaign, Change(None, one, one.since))
-    return {told.number for told in naming if notices.take_back(connection, _key(campaign, told), now)}
+    return {told.number for told in naming if notices.give_up(connection, _key(campaign, told), now)}
 
 
 def _text(campaign: Campaign, told: Told, now: datetime) -> Text:

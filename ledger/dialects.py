@@ -96,14 +96,18 @@ def insert_unless_known(connection: Connection, table: Table, *key: str) -> sqli
 
 
 def insert_or_replace(
-    connection: Connection, table: Table, *key: str, keep: tuple[str, ...] = ()
+    connection: Connection,
+    table: Table,
+    *key: str,
+    keep: tuple[str, ...] = (),
+    where: ColumnElement[bool] | None = None,
 ) -> sqlite.Insert | postgresql.Insert:
-    """An insert that overwrites a row with the same key, except for its `keep` columns.
+    """An insert that overwrites a row with the same key, except for its `keep` columns, or only one like `where`.
 
-    To be run with rows that name all other columns.
+    What the rows do not name gets its default, as in any insert.
     """
     statement = _insert(connection, table)
     changing = [column.name for column in table.columns if column.name not in {*key, *keep}]
     return statement.on_conflict_do_update(
-        index_elements=list(key), set_={name: statement.excluded[name] for name in changing}
+        index_elements=list(key), set_={name: statement.excluded[name] for name in changing}, where=where
     )

@@ -1,4 +1,4 @@
-"""Texts that nobody asked for, on their way into the ledger: each under a key of its own, once for ever."""
+"""Texts that nobody asked for, on their way into the ledger: each leaves under a key of its own, once for ever."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, select, update
 
 from ledger import offices
-from ledger.dialects import insert_unless_known, write
+from ledger.dialects import insert_or_replace, write
 from ledger.mail import Delivery
 from ledger.tables import inbound, outbound
+from rules import quiet
 from rules.campaign import Campaign
 from rules.verdict import Sentence
 
 NO_LONGER_TRUE = "no longer true"
+IN_QUIET_HOURS = "quiet hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +32,60 @@ class Text:
     expires: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is to be done now: texts that are not to leave any more, by their outbound rows, and those to write."""
+
+    take_back: Sequence[int]
+    write: Sequence[Text]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.take_back or self.write)
+
+
+def news(connection: Connection, campaign: Campaign, purpose: str, wanted: Sequence[Text]) -> News:
+    """See what is to be done so that just these texts of this purpose are told, each once.
+
+    What waits and says anything else is taken back. What never left, since its time was over first, was not told.
+    """
+    said = {text.key: text.sentence.unclocked for text in wanted}
+    waits = and_(outbound.c.office == campaign.office.code, outbound.c.state == Delivery.WAITING.value)
+    waiting = connection.execute(select(outbound).where(waits, outbound.c.purpose == purpose))
+    stale = {row.key: row.id for row in waiting if said.get(row.key) != Sentence(row.sentence, row.facts).unclocked}
+    told = known(connection, wanted) - stale.keys()
+    return News(sorted(stale.values()), [text for text in wanted if text.key not in told])
+
+
 def known(connection: Connection, texts: Sequence[Text]) -> set[str]:
-    """The keys of those that were written before."""
+    """The keys of those that were written before, and left or still may."""
     keys = [text.key for text in texts]
-    return set(connection.scalars(select(outbound.c.key).where(outbound.c.key.in_(keys)))) if keys else set()
+    left = and_(outbound.c.key.in_(keys), outbound.c.state != Delivery.EXPIRED.value)
+    return set(connection.scalars(select(outbound.c.key).where(left))) if keys else set()
+
+
+def take_back(connection: Connection, campaign: Campaign, moment: datetime, rows: Sequence[int]) -> int:
+    """Give up texts that wait; how many: not those that a sender has just taken."""
+    if not rows:
+        return 0
+    why = IN_QUIET_HOURS if quiet.is_quiet(campaign, moment) else NO_LONGER_TRUE
+    waiting = update(outbound).where(outbound.c.id.in_(rows), outbound.c.state == Delivery.WAITING.value)
+    given_up = waiting.values(state=Delivery.EXPIRED.value, error=why, settled_at=moment)
+    return connection.execute(given_up).rowcount
 
 
 def tell(connection: Connection, campaign: Campaign, purpose: str, texts: Sequence[Text], lines: Sequence[str]) -> int:
-    """Write those that were not written before; how many. Where no line is the office's, none is.
+    """Write those that were not written before, or never left; how many. Where no line is the office's, none is.
 
     `lines` are those that are on.
     """
     found = ((text, line_for(connection, campaign, text.number, lines)) for text in texts)
     rows = [row(campaign, purpose, text, line) for text, line in found if line is not None]
-    return write(connection, insert_unless_known(connection, outbound, "key"), rows)
+    never_left = outbound.c.state == Delivery.EXPIRED.value
+    return write(connection, insert_or_replace(connection, outbound, "key", keep=("id",), where=never_left), rows)
 
 
-def take_back(connection: Connection, key: str, moment: datetime) -> bool:
+def give_up(connection: Connection, key: str, moment: datetime) -> bool:
     """Give up a text that still waits; whether it never left. False where there is none, or a sender has just taken it."""
     waits = update(outbound).where(outbound.c.key == key, outbound.c.state == Delivery.WAITING.value)
     connection.execute(waits.values(state=Delivery.EXPIRED.value, error=NO_LONGER_TRUE, settled_at=moment))

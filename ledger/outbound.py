@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_,
 
 from ledger import offices
 from ledger.columns import Moment
+from ledger.engine import lock_office
 from ledger.mail import CONFIRMATION, Delivery, Outgoing, Receipt
 from ledger.tables import outbound
 
@@ -155,6 +156,14 @@ def keep_text(connection: Connection, waiting: Waiting, outgoing: Outgoing, segm
 def sent(connection: Connection, waiting: Waiting, carrier_id: str, now: datetime) -> bool:
     """The carrier has it. False where somebody else has settled it meanwhile."""
     return _settle(connection, waiting, state=Delivery.SENT.value, carrier_id=carrier_id, sent_at=now)
+
+
+def adopted(connection: Connection, waiting: Waiting, carrier_id: str, now: datetime) -> bool:
+    """The carrier lists it. Asked about again where another text in the same words has just been found there as this one."""
+    lock_office(connection, waiting.office)
+    if carrier_id in carrier_ids(connection, waiting.line, waiting.recipient):
+        return unsure(connection, waiting, now + SETTLE, "another text in the same words is the one at the carrier")
+    return sent(connection, waiting, carrier_id, now)
 
 
 def later(connection: Connection, waiting: Waiting, at: datetime, reason: str) -> bool:

@@ -6,27 +6,26 @@ waits and says anything else is taken back. The keys of a text that never left g
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from ledger import absence, notices, offices
 from ledger.desk import open_deadlines
 from ledger.mail import Delivery
-from ledger.notices import NO_LONGER_TRUE, Text
+from ledger.notices import Text
 from ledger.tables import outbound, reminded
-from rules import quiet
 from rules.calendar import period_of
 from rules.campaign import Campaign
 from rules.deadlines import deadlines_at
-from rules.reminders import Facts, Key, Notice, due_reminders, may_be_due
+from rules.reminded import Key, Sent
+from rules.reminders import Facts, Notice, due_reminders, may_be_due
 from rules.verdict import Sentence
-
-IN_QUIET_HOURS = "quiet hours"
 
 _Known: TypeAlias = Mapping[int, "_Text"]
 
@@ -125,15 +124,21 @@ def _facts(connection: Connection, campaign: Campaign, moment: datetime, told: _
         phones=list(offices.phones(connection, code).values()),
         deputies=absence.deputies(connection, code, period_of(campaign, moment)),
         excused=absence.excuses(connection, code, (each.period for each in deadlines_at(campaign, moment))),
-        sent={key for text in told.values() for key in text.keys},
+        sent=Sent(
+            keys=_keys(told, set(Delivery)),
+            refused=_keys(told, {Delivery.FAILED}),
+            unsure=_keys(told, {Delivery.SENDING, Delivery.UNSURE}),
+        ),
     )
+
+
+def _keys(texts: _Known, states: Collection[Delivery]) -> AbstractSet[Key]:
+    return {key for text in texts.values() if text.state in states for key in text.keys}
 
 
 def _taken_back(connection: Connection, campaign: Campaign, moment: datetime, id_: int) -> bool:
     """Give up a text that waits, and free its keys; False where a sender has just taken it."""
-    why = IN_QUIET_HOURS if quiet.is_quiet(campaign, moment) else NO_LONGER_TRUE
-    waits = update(outbound).where(outbound.c.id == id_, outbound.c.state == Delivery.WAITING.value)
-    connection.execute(waits.values(state=Delivery.EXPIRED.value, error=why, settled_at=moment))
+    notices.take_back(connection, campaign, moment, [id_])
     never_left = select(outbound.c.id).where(outbound.c.id == id_, outbound.c.state == Delivery.EXPIRED.value)
     return connection.execute(delete(reminded).where(reminded.c.outbound.in_(never_left))).rowcount > 0
 

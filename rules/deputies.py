@@ -183,5 +183,5 @@ def reminded_for(
 
 def _standing_in(campaign: Campaign, deputies: Iterable[Deputy], moment: datetime) -> list[Deputy]:
     """Those that hold at the moment. Whoever names another deputy has the other one from then on."""
-    newest = {one.officer: one for one in sorted(deputies, key=lambda one: one.since) if one.since <= moment}
+    newest = {one.officer: one for one in sorted(deputies, key=lambda one: one.since) if one.is_named(moment)}
     return [one for one in newest.values() if one.stands_in(campaign, moment)]

@@ -25,8 +25,11 @@ class Deputy:
 
     def stands_in(self, campaign: Campaign, moment: datetime) -> bool:
         """Whether it holds at this moment."""
-        taken_back = self.ended is not None and self.ended <= moment
-        return self.since <= moment and not taken_back and calendar.period_of(campaign, moment) <= self.last
+        return self.is_named(moment) and calendar.period_of(campaign, moment) <= self.last
+
+    def is_named(self, moment: datetime) -> bool:
+        """Whether it was named by this moment, and not taken back."""
+        return self.since <= moment and (self.ended is None or self.ended > moment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from rules.recipients import Purpose
 from rules.verdict import Sentence
 
 
-def sentence(campaign: Campaign, purpose: Purpose, items: Sequence[Item], moment: datetime, times: int) -> Sentence:
-    """What is said of these missing figures; `times` is how often their reporters were reminded."""
+def sentence(
+    campaign: Campaign, purpose: Purpose, items: Sequence[Item], moment: datetime, times: int | None
+) -> Sentence:
+    """What is said of these missing figures; `times` is how often each was reminded of, None where no number is true."""
     first = items[0]
     facts = {
         "unit": first.unit,
@@ -26,7 +28,10 @@ def sentence(campaign: Campaign, purpose: Purpose, items: Sequence[Item], moment
     several = len(items) > 1
     owed = {"owing": [_owed(campaign, item) for item in items]} if several else {}
     if purpose is Purpose.ESCALATION:
-        return Sentence("escalation_many" if several else "escalation", {**facts, "times": times, **owed})
+        key = "escalation_many" if several else "escalation"
+        if times is None:
+            return Sentence(f"{key}_plain", {**facts, **owed})
+        return Sentence(key, {**facts, "times": times, **owed})
     if several:
         return Sentence("reminder_many", {**facts, **owed})
     return Sentence("reminder_before" if moment < first.deadline.due else "reminder_after", facts)

@@ -6,11 +6,9 @@ its phone owes, and all its keys go into the ledger together with it, or, where 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from rules import quiet, stages
@@ -20,6 +18,7 @@ from rules.deputy import Deputy
 from rules.notices import sentence
 from rules.owing import Excused, Item, Owing, owing
 from rules.recipients import Concern, Purpose, concerns
+from rules.reminded import NOTHING_SENT, Key, Sent, times_reminded
 from rules.stages import Stage
 from rules.standing import Standing
 from rules.verdict import Phone, Sentence
@@ -35,30 +34,22 @@ class Reason(StrEnum):
     REPORTED = "reported"
     EXCUSED = "excused"
     NOT_YET = "not_yet"
+    REFUSED = "refused"
+    UNSURE = "unsure"
     TOLD = "told"
     NO_MORE = "no_more"
     QUIET = "quiet"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What is never sent twice."""
-
-    duty: str
-    period: date
-    step: str
-    phone: str
-
-
 @dataclass(frozen=True)
 class Facts:
-    """What the ledger knows: figures, phones and deputies, who is excused, and the keys of what was sent before."""
+    """What the ledger knows: figures, phones and deputies, who is excused, and what was sent before."""
 
     standing: Standing
     phones: Sequence[Phone]
     deputies: Sequence[Deputy] = ()
     excused: Excused = frozenset()
-    sent: AbstractSet[Key] = frozenset()
+    sent: Sent = NOTHING_SENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +124,12 @@ def _judged(look: _Look, concern: Concern) -> Notice | Passed:
         return Passed(number, purpose, reason)
     begun = [(item, stage) for item in missing if (stage := _stage(look, concern, item)) is not None]
     keys = dict.fromkeys(_key(concern, item, stage) for item, stage in begun)
-    new = tuple(key for key in keys if key not in look.facts.sent)
+    new = tuple(key for key in keys if key not in look.facts.sent.keys)
     if new and not quiet.is_quiet(look.campaign, look.moment):
         return _notice(look, concern, new, begun)
     coming = {look.moment} if new else _coming(look, concern, missing)
     next_at = quiet.awake_from(look.campaign, min(coming)) if coming else None
-    return Passed(number, purpose, _waits(bool(new), bool(begun), bool(coming)), next_at)
+    return Passed(number, purpose, Reason.QUIET if new else _waits(look.facts.sent, keys, coming), next_at)
 
 
 def _no_business(look: _Look, concern: Concern, missing: Sequence[Item]) -> Reason | None:
@@ -167,18 +158,20 @@ def _coming(look: _Look, concern: Concern, missing: Sequence[Item]) -> set[datet
     return {stage.begins for item in missing for stage in look.of(concern, item) if stage.begins > look.moment}
 
 
-def _waits(new: bool, begun: bool, coming: bool) -> Reason:  # noqa: FBT001 - three facts, named where they are asked
-    if new:
-        return Reason.QUIET
-    if begun:
-        return Reason.TOLD
-    return Reason.NOT_YET if coming else Reason.NO_MORE
+def _waits(sent: Sent, told: Collection[Key], coming: Collection[datetime]) -> Reason:
+    """Why a phone that owes gets nothing new: `told` are the keys of the stages that last, all of them sent."""
+    if not told:
+        return Reason.NOT_YET if coming else Reason.NO_MORE
+    if any(key in sent.refused for key in told):
+        return Reason.REFUSED
+    return Reason.UNSURE if any(key in sent.unsure for key in told) else Reason.TOLD
 
 
 def _notice(look: _Look, concern: Concern, keys: tuple[Key, ...], begun: Sequence[tuple[Item, Stage]]) -> Notice:
     items = tuple(item for item, _ in begun)
     night = quiet.awake_until(look.campaign, look.moment)
-    times = _reminded(look, items) if concern.purpose is Purpose.ESCALATION else 0
+    is_escalation = concern.purpose is Purpose.ESCALATION
+    times = times_reminded(items, look.facts.phones, look.facts.deputies, look.facts.sent) if is_escalation else None
     return Notice(
         phone=concern.phone.number,
         purpose=concern.purpose,
@@ -187,14 +180,3 @@ def _notice(look: _Look, concern: Concern, keys: tuple[Key, ...], begun: Sequenc
         sentence=sentence(look.campaign, concern.purpose, items, look.moment, times),
         expires=min([*(stage.ends for _, stage in begun), *([night] if night else [])]),
     )
-
-
-def _reminded(look: _Look, items: Sequence[Item]) -> int:
-    """At how many steps those who report for these units were reminded: of several units, the most."""
-    about = {(item.deadline.duty.code, item.deadline.period) for item in items}
-    units = {item.unit for item in items}
-    told = {phone.number for phone in look.facts.phones if units & set(phone.units)}
-    told |= {one.deputy for one in look.facts.deputies if units & set(one.units)}
-    keys = (key for key in look.facts.sent if key.phone in told and (key.duty, key.period) in about)
-    steps = {(key.duty, key.period, key.step) for key in keys if key.step != stages.REPORTED_ON}
-    return max(Counter((duty, period) for duty, period, _ in steps).values(), default=0)

@@ -103,6 +103,14 @@ class Standing:
             self.questions[question.sender].remove(question)
         for question in verdict.questions:
             self.questions.setdefault(question.sender, []).append(question)
+        self._let_report(message, verdict)
+        if verdict.answer is not None:
+            self.answers.setdefault(message.sender, []).append(Answered(message.moment, verdict.answer))
+            if self.phone(message) is None:
+                self.strangers_answered.append(message.moment)
+
+    def _let_report(self, message: Message, verdict: Verdict) -> None:
+        """Who asked to report, who was let in, and who reports in another's place."""
         if verdict.registration is not None:
             wish = (message.sender, verdict.registration)
             self.requests.setdefault(wish, []).append(Request(message.id, wish, message.moment))
@@ -110,10 +118,6 @@ class Standing:
             self._settle(verdict.ruling)
         if verdict.deputies is not None:
             self._depute(verdict.deputies)
-        if verdict.answer is not None:
-            self.answers.setdefault(message.sender, []).append(Answered(message.moment, verdict.answer))
-            if self.phone(message) is None:
-                self.strangers_answered.append(message.moment)
 
     def _settle(self, ruling: Ruling) -> None:
         number, unit = ruling.wish

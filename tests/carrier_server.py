@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
@@ -69,6 +69,9 @@ class CarrierServer(ThreadingHTTPServer):
         return [message["body"] for message in self.taken if message["to"] == number]
 
 
+Server = TypeVar("Server", bound=CarrierServer)
+
+
 class _Call(BaseHTTPRequestHandler):
     server: CarrierServer
     protocol_version = "HTTP/1.1"
@@ -118,7 +121,14 @@ class _Call(BaseHTTPRequestHandler):
 @contextmanager
 def carrier_server() -> Iterator[CarrierServer]:
     """A server that listens as long as the block lasts."""
-    with CarrierServer() as server:
+    with listening(CarrierServer()) as server:
+        yield server
+
+
+@contextmanager
+def listening(server: Server) -> Iterator[Server]:
+    """Let a server of one's own listen as long as the block lasts."""
+    with server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:

@@ -45,12 +45,13 @@ class Road:
 
     engine: Engine
     campaign: Campaign = TAN_CHAU
+    line: str = LINE
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def bring(self, *said: tuple[str, str, datetime], **more: Any) -> int:
         """Store texts as the webhook does: (persona, unit's code or number, text, moment); how many were new."""
         arrivals = [
-            Arrival(LINE, f"id-{next(self._ids)}", _number(who), LINE, text, moment, **more)
+            Arrival(self.line, f"id-{next(self._ids)}", _number(who), self.line, text, moment, **more)
             for who, text, moment in said
         ]
         with writing(self.engine) as connection:
@@ -135,6 +136,38 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         yield seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def in_zone(engine: Engine, zone: str) -> Engine:
+    """An engine whose sessions keep another time zone, where its database knows such a thing."""
+    if engine.dialect.name == "postgresql":
+
+        def move(connection: Any, _record: object) -> None:
+            connection.cursor().execute(f"SET timezone = '{zone}'")
+            connection.commit()
+
+        event.listen(engine, "connect", move)
+    return engine
+
+
+class CutOffError(Exception):
+    """Stands for a process that ends in the middle of its work."""
+
+
+@contextmanager
+def cut_off(engine: Engine, statements: int) -> Iterator[None]:
+    """Whatever is done within the block breaks off at its statement of this number, counted from 0."""
+    left = iter(range(statements))
+
+    def count(*_: object) -> None:
+        if next(left, None) is None:
+            raise CutOffError
+
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
 
 
 def empty(connection: Connection, tables: Iterable[Any]) -> None:

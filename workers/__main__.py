@@ -7,6 +7,7 @@ import sys
 from settings import SettingsError, read
 from workers.embedded import CannotStartError
 from workers.roles import ROLES, start_logging
+from workers.serving import see_to_spool
 
 
 def main(arguments: list[str]) -> int:
@@ -17,6 +18,8 @@ def main(arguments: list[str]) -> int:
     try:
         settings = read()
         start_logging(settings)
+        if arguments[0] == "web":
+            see_to_spool(settings)
         ROLES[arguments[0]](settings)
     except (SettingsError, CannotStartError) as error:
         sys.stderr.write(f"{error}\n")

@@ -31,7 +31,7 @@ def make(ctx: Context) -> None:
 def _is_anything_due(connection: Connection, campaign: Campaign, now: datetime) -> bool:
     return bool(
         closing.to_close(connection, campaign, now)
-        or closing.untold(connection, campaign, now)
+        or closing.news(connection, campaign, now)
         or registrations.any_to_tell(connection, campaign, now)
         or deputising.untold(connection, campaign, now)
         or reminding.plan(connection, campaign, now)
@@ -42,13 +42,15 @@ def _see_to(ctx: Context, connection: Connection, campaign: Campaign) -> None:
     """Look again: whoever held the lock before us may have done it. The close goes first, what it says goes out."""
     now, lines = ctx.clock.now(), tuple(ctx.lines)
     closed = closing.close(connection, campaign, now)
-    told = notices.tell(connection, campaign, closing.SUMMARY, closing.untold(connection, campaign, now), lines)
+    news = closing.news(connection, campaign, now)
+    outdated = notices.take_back(connection, campaign, now, news.take_back)
+    told = notices.tell(connection, campaign, closing.SUMMARY, news.write, lines)
     asked = registrations.tell(connection, campaign, now, lines)
     over = notices.tell(connection, campaign, deputising.DEPUTY, deputising.untold(connection, campaign, now), lines)
     planned = reminding.plan(connection, campaign, now)
     written, back = reminding.carry_out(connection, campaign, now, planned, lines)
-    if closed or told or asked or over or written or back:
-        said = (len(closed), told, asked, over, written, back)
+    if closed or told or asked or over or written or back or outdated:
+        said = (len(closed), told, asked, over, written, back + outdated)
         log.info(
             "%d days closed, %d summaries, %d requests and %d ends of deputies told, %d reminders, %d taken back", *said
         )

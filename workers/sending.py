@@ -235,7 +235,8 @@ def _ask(ctx: Context, waiting: Waiting, outgoing: Outgoing) -> _Settled:
     now = ctx.clock.now()
     match finding:
         case Sent(carrier_id):
-            return _sent(waiting, carrier_id, now)
+            write = partial(outbound.adopted, waiting=waiting, carrier_id=carrier_id, now=now)
+            return _Settled(write, Delivery.SENT)
         case NotFound():
             return _later(waiting, now, "not at the carrier")
         case CannotAsk(reason):

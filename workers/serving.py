@@ -39,7 +39,11 @@ def load(target: str) -> Any:
 
 
 def see_to_spool(settings: Settings) -> None:
-    """Write in the spool once. CannotStartError where that fails: an outage of the database is too late to find it out."""
+    """Write in the spool once. CannotStartError where that fails: an outage of the database is too late to find it out.
+
+    For the start of the service, not for each start of its web process: one that ended while the disk was full must come
+    back, since as long as the database is there it does without a spool.
+    """
     try:
         Spool(settings.spool).prepare()
     except OSError as error:
@@ -50,11 +54,7 @@ def see_to_spool(settings: Settings) -> None:
 
 
 def serve(settings: Settings, app: str = APP) -> None:
-    """Answer on the configured port until told to stop. Another `app` is for comparison.
-
-    Raises CannotStartError where the spool cannot be written.
-    """
-    see_to_spool(settings)
+    """Answer on the configured port until told to stop. Another `app` is for comparison."""
     Granian(
         app,
         address=settings.host,

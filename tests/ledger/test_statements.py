@@ -99,7 +99,7 @@ def test_no_history_is_read_through(sqlite: str) -> None:
         outbound.sent(connection, waiting, "sid", at("14:30"))
         for moment in (at("14:30"), at("16:10")):
             closing.close(connection, TAN_CHAU, moment)
-            notices.tell(connection, TAN_CHAU, "summary", closing.untold(connection, TAN_CHAU, moment), [LINE])
+            notices.tell(connection, TAN_CHAU, "summary", closing.news(connection, TAN_CHAU, moment).write, [LINE])
             over = deputising.untold(connection, TAN_CHAU, moment)
             notices.tell(connection, TAN_CHAU, deputising.DEPUTY, over, [LINE])
             for _ in range(2):

@@ -11,7 +11,8 @@ from gateway.wording import word
 from rules.deadlines import deadlines_at
 from rules.deputy import Deputy
 from rules.recipients import Purpose
-from rules.reminders import Facts, Key, Notice, Passed, Reason, due_reminders, explained
+from rules.reminded import Key, Sent
+from rules.reminders import Facts, Notice, Passed, Reason, due_reminders, explained
 from rules.standing import Standing
 from rules.verdict import Figure, Phone, Place, Question
 from tests.personas import BINH, DUNG, GIANG, HOA, LONG, MAI, REGISTERED, STRANGER, TAN_CHAU, THU, VAN, at
@@ -48,8 +49,8 @@ def said(notice: Notice) -> str:
     return word(TAN_CHAU, notice.sentence.key, notice.sentence.facts)
 
 
-def sent(notices: dict[str, Notice]) -> frozenset[Key]:
-    return frozenset(key for notice in notices.values() for key in notice.keys)
+def sent(*looks: dict[str, Notice], **more: frozenset[Key]) -> Sent:
+    return Sent(frozenset(key for notices in looks for notice in notices.values() for key in notice.keys), **more)
 
 
 def test_before_the_deadline_the_text_names_unit_figure_and_line_to_send() -> None:
@@ -177,13 +178,45 @@ def test_after_the_campaign_nobody_is_reminded() -> None:
     assert why(at("14:00", 1, 9), facts(), HOA.number).reason is Reason.NOTHING_OWED
 
 
+def escalated(*missing: Place, **more: frozenset[Key]) -> tuple[str, dict[str, object]]:
+    """What Dũng is told at 15:30 where only these are missing and two reminders went out to all."""
+    past = sent(told(at("14:00"), facts()), told(at("14:45"), facts()), **more)
+    rest = [(unit, code) for unit, owed in TAN_CHAU.owed.items() for code in owed if (unit, code) not in missing]
+    notice = told(at("15:30"), facts(*rest, sent=past), Purpose.ESCALATION)[DUNG.number]
+    return notice.sentence.key, dict(notice.sentence.facts)
+
+
 def test_the_leader_is_told_after_the_steps_with_how_often_was_reminded() -> None:
-    given = facts(sent=sent(told(at("14:00"), facts())) | sent(told(at("14:45"), facts())))
+    given = facts(sent=sent(told(at("14:00"), facts()), told(at("14:45"), facts())))
     assert DUNG.number not in told(at("15:29"), given, Purpose.ESCALATION)
-    notice = told(at("15:30"), facts(("LT01", "PT"), ("LT0103", "PT"), sent=given.sent), Purpose.ESCALATION)
-    one = next(item for item in notice[DUNG.number].items if item.unit == "XA01")
-    assert (one.keyword, notice[DUNG.number].sentence.facts["times"]) == ("BZ", 2)
-    assert notice[DUNG.number].expires == at("16:00")
+    notice = told(at("15:30"), given, Purpose.ESCALATION)[DUNG.number]
+    assert ("XA01", "BZ") in {(item.unit, item.keyword) for item in notice.items}
+    assert notice.expires == at("16:00")
+    key, said = escalated(("XA01", "BZ"))
+    assert (key, said["times"]) == ("escalation", 2)
+    key, said = escalated(("XA01", "BZ"), ("LT0103", "PT"))
+    assert (key, said["times"]) == ("escalation_many", 2)
+
+
+def test_how_often_was_reminded_is_said_only_where_a_number_is_true() -> None:
+    first, second = (frozenset(Key("1a", FRIDAY, step, one.number) for one in (HOA, MAI)) for step in ("-60", "-15"))
+    key, said = escalated(("XA01", "BZ"), refused=first)
+    assert (key, said["times"]) == ("escalation", 1)
+    key, said = escalated(("XA01", "BZ"), unsure=frozenset({Key("1a", FRIDAY, "-60", HOA.number)}))
+    assert (key, said["times"]) == ("escalation", 2), "Mai, of the same unit, has it"
+    for fate in ({"refused": first | second}, {"unsure": second}, {"refused": first, "unsure": second}):
+        key, said = escalated(("XA01", "BZ"), **fate)
+        assert (key, "times" in said) == ("escalation_plain", False)
+    assert escalated(("XA01", "BZ"), ("LT0101", "PT"))[0] == "escalation_many_plain", "nobody reports for LT0101"
+    assert escalated(("XA01", "BZ"), ("LT0103", "PT"), refused=second)[0] == "escalation_many_plain"
+
+
+def test_who_was_not_reached_is_not_said_to_have_been_told() -> None:
+    past = sent(told(at("14:00"), facts()))
+    mine = frozenset({Key("1a", FRIDAY, "-60", HOA.number)})
+    for fate, reason in (({}, Reason.TOLD), ({"unsure": mine}, Reason.UNSURE), ({"refused": mine}, Reason.REFUSED)):
+        given = facts(sent=replace(past, **fate))
+        assert why(at("14:30"), given, HOA.number) == Passed(HOA.number, Purpose.REMINDER, reason, at("14:45"))
 
 
 def test_a_unit_without_a_leader_has_the_one_above() -> None:
@@ -193,9 +226,7 @@ def test_a_unit_without_a_leader_has_the_one_above() -> None:
     assert {"XA02", "LT02"} <= {item.unit for item in found[LONG.number].items}
     only = {(unit, keyword) for unit, owed in TAN_CHAU.owed.items() for keyword in owed} - {("XA02", "BZ")}
     [alone] = told(at("15:30"), facts(*only), Purpose.ESCALATION).values()
-    assert said(alone).startswith(
-        "BZTC: Kinh bao: XA02 Xa Tan Dong chua bao cao BZ ngay 28/08, han 15:00, da nhac 0 lan."
-    )
+    assert said(alone).startswith("BZTC: Kinh bao: XA02 Xa Tan Dong chua bao cao BZ ngay 28/08, han 15:00. Kinh mong")
 
 
 def test_the_clerk_gets_the_list_of_the_late_once() -> None:

@@ -19,7 +19,8 @@ from rules import calendar, quiet
 from rules.campaign import Campaign
 from rules.closing import days_to_close
 from rules.deadlines import answer, deadlines_at
-from rules.reminders import Facts, Key, Notice, due_reminders
+from rules.reminded import Key, Sent
+from rules.reminders import Facts, Notice, due_reminders
 from rules.stages import steps
 from rules.standing import Standing
 from rules.verdict import Figure, Phone
@@ -51,7 +52,7 @@ class Office:
     def look(self, moment: datetime) -> list[Notice]:
         """What a ticker finds to do when it looks."""
         today: AbstractSet[Key] = self.sent.get(calendar.period_of(self.campaign, moment), frozenset())
-        return due_reminders(self.campaign, moment, Facts(self.standing, PHONES, sent=today))
+        return due_reminders(self.campaign, moment, Facts(self.standing, PHONES, sent=Sent(today)))
 
     def insert(self, notice: Notice, moment: datetime) -> None:
         """Its keys go in together, or none does."""

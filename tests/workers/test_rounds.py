@@ -13,11 +13,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from clock import Clock
+from gateway import timetable
 from gateway.wording import word
-from ledger import closing, reminding
+from ledger import absence, closing, reminding
 from ledger.engine import reading, writing
 from ledger.offices import Registered
 from ledger.tables import outbound as table
@@ -28,7 +29,7 @@ from rules.frozen import from_data
 from settings import ROOT
 from tests.carrier_server import BREAKS_AFTER, CarrierServer, Reply
 from tests.personas import BINH, DUNG, HOA, LONG, MAI, TAN_CHAU, VAN, at
-from tests.road import Road
+from tests.road import CutOffError, Road, cut_off, in_zone
 from workers import rounds, sending, ticking
 from workers.context import Context
 from workers.ticking import Ticker
@@ -94,25 +95,13 @@ def only(road: Road, *people: Registered) -> None:
     )
 
 
-class CutOffError(Exception):
-    """Stands for a process that ends in the middle of its work."""
-
-
 def is_cut(ctx: Context, statements: int) -> bool:
     """Make a round that breaks off at its statement of this number, counted from 0; False where it has fewer."""
-    left = iter(range(statements))
-
-    def count(*_: object) -> None:
-        if next(left, None) is None:
-            raise CutOffError
-
-    event.listen(ctx.engine, "before_cursor_execute", count)
     try:
-        rounds.make(ctx)
+        with cut_off(ctx.engine, statements):
+            rounds.make(ctx)
     except CutOffError:
         return True
-    finally:
-        event.remove(ctx.engine, "before_cursor_execute", count)
     return False
 
 
@@ -133,7 +122,27 @@ def test_a_reminder_that_never_left_is_not_counted_as_one(road: Road, ctx: Conte
     go(ctx, "27 14:00")
     for clock_time in ("14:45", "15:15", "15:30"):
         go(ctx, f"27 {clock_time}")
-    assert "Da nhac 0 lan" in said(road, DUNG.number)[0]
+    assert [text.sentence for text in texts(road, DUNG.number)] == ["escalation_many_plain"]
+
+
+def test_a_reminder_that_the_carrier_refused_is_not_counted_as_one(
+    road: Road, ctx: Context, carrier: CarrierServer
+) -> None:
+    only(road, HOA, DUNG)
+    with writing(ctx.engine) as connection:
+        for unit in TAN_CHAU.units.keys() - {"XA01"}:
+            absence.excuse(connection, TAN_CHAU, unit, THURSDAY, at("27 12:00"))
+    go(ctx, "27 14:00")
+    road.write(update(table).where(table.c.recipient == HOA.number).values(line="twilio"))
+    carrier.replies.append(Reply(400, {"code": 21612, "message": "cannot be reached"}))
+    sending.send_with(ctx)
+    assert [text.state for text in texts(road, HOA.number)] == ["failed"]
+    with reading(ctx.engine) as connection:
+        [line] = [line for line in timetable.due(connection, TAN_CHAU, at("27 14:10")) if HOA.number in line]
+    assert line.endswith("không: nhà mạng không nhận tin lần này; có thể gửi từ 14:45 27/08/2020")
+    for clock_time in ("14:45", "15:15", "15:30"):
+        live(ctx, f"27 {clock_time}")
+    assert "han 15:00, da nhac 2 lan" in said(road, DUNG.number)[0]
 
 
 def test_the_ticker_makes_the_rounds(road: Road, deaf: Context) -> None:
@@ -231,13 +240,7 @@ def test_the_sessions_time_zone_changes_nothing(
     time.tzset()
     try:
         elsewhere = another()
-        if elsewhere.engine.dialect.name == "postgresql":
-
-            def move(connection: Any, _record: object) -> None:
-                connection.cursor().execute(f"SET timezone = '{zone}'")
-                connection.commit()
-
-            event.listen(elsewhere.engine, "connect", move)
+        in_zone(elsewhere.engine, zone)
         for clock_time in ("14:00", "14:00", "15:15", "16:00", "23:00"):
             go(elsewhere, f"27 {clock_time}")
     finally:
@@ -309,6 +312,22 @@ def test_who_refuses_reminders_gets_none_and_his_summary_neither(road: Road, ctx
     assert [texts(road, one.number) for one in (HOA, DUNG, LONG)] == [[], [], []]
 
 
+def test_a_summary_that_waits_is_taken_back_from_who_refuses_and_said_anew_where_it_changed(
+    road: Road, ctx: Context
+) -> None:
+    go(ctx, "27 16:00")
+    road.say("long", "TC", at("27 16:01"))
+    road.bring(("hoa", "BZ 1000", at("27 16:02")), sent_at=at("27 15:50"))
+    road.take(at("27 16:02"))
+    go(ctx, "27 16:03")
+    [refused] = texts(road, LONG.number)
+    assert (refused.state, refused.error) == ("expired", "no longer true")
+    [anew] = [text for text in texts(road, DUNG.number) if text.purpose == "summary"]
+    assert (anew.state, anew.facts["value"], anew.attempts) == ("waiting", [1000], 0)
+    go(ctx, "27 16:04")
+    assert texts(road, LONG.number) == [refused]
+
+
 def test_nothing_goes_out_at_night_and_what_waits_then_is_taken_back(road: Road, ctx: Context) -> None:
     go(ctx, "27 15:30")
     go(ctx, "27 16:00")
@@ -320,7 +339,8 @@ def test_nothing_goes_out_at_night_and_what_waits_then_is_taken_back(road: Road,
         go(ctx, f"28 {clock_time}")
     assert len(texts(road)) == number
     sending.send_with(ctx)
-    assert {text.state for text in texts(road)} == {"waiting"}, "all are past their time"
+    states = {(text.purpose == "summary", text.state, text.error) for text in texts(road)}
+    assert states == {(False, "waiting", ""), (True, "expired", "quiet hours")}, "all are past their time"
 
 
 def test_a_reminder_past_its_time_is_not_sent_but_marked(road: Road, deaf: Context) -> None:
@@ -446,6 +466,34 @@ def test_a_summary_that_falls_into_the_night_goes_out_in_the_morning(road: Road,
     assert texts(road) == []
     go(ctx, "28 07:00")
     assert [text.sentence for text in texts(road, LONG.number)] == ["summary_leaders"]
+
+
+def test_a_summary_that_could_not_leave_before_the_night_goes_out_in_the_morning_once(
+    road: Road, deaf: Context
+) -> None:
+    off = Context(deaf.clock, deaf.engine, deaf.bell, {})
+    go(deaf, "27 16:00")
+    [written] = texts(road, LONG.number)
+    for clock_time in ("27 16:00", "27 21:59", "27 22:00", "28 06:59"):
+        off.clock.move_to(at(clock_time))
+        Ticker(off, "here:1").tick()
+    assert [(text.state, text.error) for text in texts(road, LONG.number)] == [("expired", "line is off")]
+    for clock_time in ("28 07:00", "28 07:01", "28 06:30", "28 07:30", "28 13:59"):
+        deaf.clock.move_to(at(clock_time))
+        Ticker(deaf, "here:1").tick()
+    [sent] = texts(road, LONG.number)
+    assert (sent.id, sent.state, sent.error, sent.attempts) == (written.id, "sent", "", 1)
+    assert sent.sent_at - at("28 07:00") < MINUTE
+
+
+def test_a_summary_that_is_no_news_any_more_is_not_sent(road: Road, deaf: Context) -> None:
+    off = Context(deaf.clock, deaf.engine, deaf.bell, {})
+    go(deaf, "27 16:00")
+    for context, clock_time in ((off, "27 22:00"), (deaf, "28 16:00")):
+        context.clock.move_to(at(clock_time))
+        Ticker(context, "here:1").tick()
+    states = {(text.facts["day"], text.state) for text in texts(road, LONG.number) if text.purpose == "summary"}
+    assert states == {("2020-08-27", "expired"), ("2020-08-28", "sent")}
 
 
 def test_a_long_outage_is_made_up_bit_by_bit(road: Road, ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:

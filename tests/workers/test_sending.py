@@ -95,6 +95,30 @@ def test_what_the_carrier_took_without_saying_so_is_adopted(
     assert len(carrier.taken) == 1
 
 
+def test_one_text_at_the_carrier_is_not_taken_for_two_that_say_the_same(
+    road: Road, ctx: Context, carrier: CarrierServer
+) -> None:
+    written(road, "XA01", "XA02")
+    road.write(update(table).values(recipient=HOA.number, text="the same"))
+    carrier.replies.extend([BREAKS_AFTER, BREAKS_BEFORE])
+    sending.send_with(ctx)
+    pass_time(ctx, 6)
+    found = []
+    for _ in range(2):  # both are asked about before either is written down
+        with writing(road.engine) as connection:
+            waiting = outbound.claim_unsure(connection, real(), ctx.clock.now())
+            assert waiting
+        outgoing = Outgoing(waiting.id, "twilio", HOA.number, "the same")
+        found.append(sending._ask(ctx, waiting, outgoing))
+    for settled in found:
+        with writing(road.engine) as connection:
+            assert settled.write(connection)
+    assert sorted(states(road)) == ["sent", "unsure"]
+    pass_time(ctx, 6)
+    sending.send_with(ctx)
+    assert (states(road), len(carrier.taken)) == (["sent", "sent"], 2)
+
+
 def test_what_the_carrier_did_not_take_is_sent_again(road: Road, ctx: Context, carrier: CarrierServer) -> None:
     written(road, "XA01")
     carrier.replies.append(BREAKS_BEFORE)

@@ -143,6 +143,15 @@ def test_whatever_is_killed_comes_back_and_all_ends_when_told(up: Up) -> None:
         port.bind(("127.0.0.1", up.port))
 
 
+def test_the_web_process_comes_back_also_where_the_spool_cannot_be_written_any_more(up: Up) -> None:
+    (up.data_dir / "spool").rmdir()
+    (up.data_dir / "spool").touch()
+    victim = up.processes()["web"]
+    os.kill(victim, signal.SIGKILL)
+    until(functools.partial(up.replaced, "web", victim), 10, "the web process stayed away")
+    until(up.answers, 10, "the new web process does not answer")
+
+
 def test_ctrl_c_ends_it_too(up: Up) -> None:
     up.process.send_signal(signal.SIGINT)
     assert up.process.wait(SECONDS_TO_END) == 0
