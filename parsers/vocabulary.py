@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from parsers.grounds import BELYING
 from parsers.leftovers import may_be, skeleton
 from parsers.pieces import Sense, Sort
 from parsers.spellings import Spellings
@@ -25,7 +26,8 @@ class Keyword:
 
     That is how many numbers (1, or 2 for a pair), from which unit groups, and with which words after the number ("MAY",
     "THUE BAO"). In free text it is named by `spoken`, the campaign's own subject ("BLUEZONE"), by `called`, phrases that
-    say what is counted ("HOC SINH"), or by one of its `deeds` ("PHAT") with one of its unit words. All folded.
+    say what is counted ("HOC SINH"), or by one of its `deeds` ("PHAT") with one of its unit words. All folded. `daily` says that
+    it counts what was done on one day, and not all there is.
     """
 
     code: str
@@ -35,6 +37,7 @@ class Keyword:
     spoken: frozenset[str] = frozenset()
     deeds: frozenset[str] = frozenset()
     called: frozenset[str] = frozenset()
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ class Tables:
     `phrases` the phrases that begin with a word, longest first, `pairs` the same by their first two words, `words` the
     single words, `alone` those of them that begin no phrase and no code and are no name; `known` is every word of either,
     `named` every word that occurs in a unit's name, `measures` the single words that may stick to a number, `skeletons`
-    every word by what is left of it however many accented letters are lost.
+    every word by what is left of it however many accented letters are lost. `doers` holds the keywords that a phrase names
+    by a deed or by what was counted, `things` the words for what each keyword counts, `topics` the keywords of the campaign's
+    own subject, `weighty` every phrase that may belie a figure.
     """
 
     codes: Mapping[str, str]
@@ -75,6 +80,10 @@ class Tables:
     named: frozenset[str]
     measures: frozenset[str]
     skeletons: Mapping[str, tuple[str, ...]]
+    doers: Mapping[str, frozenset[str]]
+    things: Mapping[str, frozenset[str]]
+    topics: frozenset[str]
+    weighty: frozenset[str]
 
     def lost(self, left: str) -> tuple[str, ...]:
         """Give the known words that lost letters and became what is left."""
@@ -105,6 +114,7 @@ class Vocabulary:
         words = {phrase: sense for phrase, sense in senses.items() if " " not in phrase}
         names = [name for unit in self.units.values() for name in unit.names]
         known = frozenset(word for phrase in senses for word in phrase.split())
+        doers = {phrase: codes for phrase in senses if (codes := self._named_by(phrase))}
         phrases, prefixes = _phrases(senses), _prefixes(self.units)
         return Tables(
             codes=_codes(self.units),
@@ -117,6 +127,10 @@ class Vocabulary:
             named=frozenset(word for name in names for word in name.split()),
             measures=frozenset(word for word, sense in words.items() if sense.sort is Sort.MEASURE or word in measures),
             skeletons=_skeletons(known - self.keywords.keys()),
+            doers=doers,
+            things={keyword.code: keyword.unit_words for keyword in self.keywords.values()},
+            topics=frozenset(keyword.code for keyword in self.keywords.values() if keyword.spoken),
+            weighty=BELYING | doers.keys() | self.keywords.keys(),
         )
 
     @cached_property
@@ -135,6 +149,18 @@ class Vocabulary:
         """The units' names by their letters alone. A number in a name is no spelling: it tells two units apart."""
         names = ((name.replace(" ", ""), unit.code) for unit in self.units.values() for name in unit.names)
         return Spellings(pair for pair in names if pair[0].isalpha() and len(pair[0]) >= _SHORTEST_ALIKE)
+
+    def _named_by(self, phrase: str) -> frozenset[str]:
+        """Give the keywords that a phrase names: those that call it theirs, else those of which it tells a deed or a part of one."""
+        keywords = self.keywords.values()
+        called = frozenset(keyword.code for keyword in keywords if phrase in keyword.called)
+        words = f" {phrase} "
+        deeds = {deed for keyword in keywords for deed in keyword.deeds if f" {deed} " in words}
+        return called or frozenset(
+            keyword.code
+            for keyword in keywords
+            if any(f" {deed} " in f" {own} " for deed in deeds for own in keyword.deeds)
+        )
 
     def _senses(self, measures: set[str]) -> dict[str, Sense]:
         """Give the campaign's own words; where one stands for two things, the later block wins."""
