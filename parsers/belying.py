@@ -39,7 +39,7 @@ from parsers.pieces import Piece, Sort
 from parsers.reading import Error
 from parsers.scene import bounds
 from parsers.vocabulary import Keyword, Tables, Vocabulary
-from parsers.words import DONE, TOTALS, WISHES
+from parsers.words import DONE, TOTALS, WHOLES, WISHES
 
 _TELLING = frozenset({Sort.FILLER, Sort.CALLED, Sort.PLAIN, Sort.UNKNOWN, Sort.SPOKEN})
 _WHOSE = frozenset({Sort.OFFICE, Sort.TITLE, Sort.NAME})
@@ -88,10 +88,10 @@ class Told(NamedTuple):
 def belied(vocabulary: Vocabulary, keyword: Keyword, pieces: Sequence[Piece]) -> tuple[Error, Piece] | None:
     """Give what belies the first figure of a report that can be belied, and how; None where nothing does."""
     tables = vocabulary.tables
-    pair = sum(piece.sort is Sort.NUMBER for piece in pieces) == _PAIR == keyword.numbers
-    if pair and (whole := _not_done(pieces)):
+    if keyword.numbers == _PAIR and (whole := _not_done(pieces)):
         return Error.AMBIGUOUS_MEANING, whole
-    if tables.weighty.isdisjoint([piece.text for piece in pieces]):
+    spans = Sort.SPAN in [piece.sort for piece in pieces]
+    if not spans and tables.weighty[keyword.code].isdisjoint([piece.text for piece in pieces]):
         return None
     carded = any(piece.sort is Sort.KEYWORD for piece in pieces)
     for at, piece in enumerate(pieces):
@@ -113,7 +113,10 @@ def _not_done(pieces: Sequence[Piece]) -> Piece | None:
 
     Nothing does where it is called done; where both numbers are called the same, they are a part and its whole.
     """
-    first, second = [at for at, piece in enumerate(pieces) if piece.sort is Sort.NUMBER][:_PAIR]
+    numbers = [at for at, piece in enumerate(pieces) if piece.sort is Sort.NUMBER]
+    if len(numbers) != _PAIR:
+        return None
+    first, second = numbers
     between = pieces[first + 1 : second]
     if any(piece.text in DONE for piece in (*pieces[:first], *between)):
         return None
@@ -121,7 +124,7 @@ def _not_done(pieces: Sequence[Piece]) -> Piece | None:
     beside = [*pieces[max(first - 1, 0) : first], *between[len(things) : len(things) + 1]]
     if owning := next((piece for piece in beside if piece.text in OWNING), None):
         return owning
-    behind = pieces[second + 1 : second + 2]
+    behind = [] if any(piece.text in WHOLES for piece in between) else pieces[second + 1 : second + 2]
     if things and behind and behind[0].sort is Sort.MEASURE and behind[0].text != things[0].text:
         return things[0]
     return None
@@ -166,7 +169,7 @@ def _label(told: Told) -> tuple[Error, Piece] | None:
     last, named = told.last, not told.measure
     second = told.before[-2] if len(told.before) > 1 else _NOTHING
     hour = last.text in WHICH and told.number.number <= _AN_HOUR
-    thing = last.text == "SO" and (second.sort is Sort.MEASURE or told.keyword.daily)
+    thing = last.text == "SO" and (second.sort is Sort.MEASURE or second.text in NUMBERED or told.keyword.daily)
     if named and (last.text in NUMBERED or hour or thing):
         return Error.AMBIGUOUS_NUMBER, last
     if len(told.behind) == 1 and told.behind[0].text == "GIO":
@@ -187,7 +190,8 @@ def _thing(told: Told) -> tuple[Error, Piece] | None:
     words = " ".join(piece.text for piece in told.behind)
     other = words == "MAY TINH" or (told.behind and told.behind[0].text in THINGS)
     last = told.rest[0] if told.rest else _NOTHING
-    strange = last.text == "CASE" or (last.sort is Sort.MEASURE and last.text not in told.keyword.unit_words)
+    places = words in ("XA", "HUYEN")
+    strange = places or last.text == "CASE" or (last.sort is Sort.MEASURE and last.text not in told.keyword.unit_words)
     return (Error.UNIT_WORD_MISMATCH, told.behind[0]) if other or strange else None
 
 
@@ -237,8 +241,11 @@ def _span(told: Told) -> tuple[Error, Piece] | None:
         return Error.INCREMENT_NOT_TOTAL, told.last
     for before, piece, behind in zip([_NOTHING, *clause], clause, [*clause[1:], _NOTHING], strict=False):
         days = piece.sort is Sort.SPAN and behind.sort in (Sort.DAY, Sort.MONTH)
-        part = piece.text in DAY_PARTS and not (told.carded or total) and before.text not in UNTIL
-        if days or part or piece.text in OPEN_SPANS:
+        begun = piece.text == "TU DAU" and behind.sort in (Sort.DAY, Sort.MONTH)
+        free = not (told.carded or total) and before.text not in UNTIL
+        part = piece.text in DAY_PARTS and (free or before.text == "TRONG")
+        heads = told.carded and any(each.sort is Sort.KEYWORD and each.start > piece.start for each in told.before)
+        if days or begun or part or (piece.text in OPEN_SPANS and not heads):
             return Error.INCREMENT_NOT_TOTAL, piece
     return None
 

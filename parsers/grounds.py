@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from parsers.words import phrases
+from parsers.words import REQUESTS, WISHES, phrases
 
 OWNING = frozenset(phrases("CO SMARTPHONE, CO DIEN THOAI, CO DT, CO DIEN THOAI THONG MINH, CO DT THONG MINH"))
 """Words beside a number of a pair that make it the whole: all who could do it."""
 
-NUMBERED = frozenset(phrases("GOI, GOI SO, DT, SO NHA, NHA, HANG, TINH, LOA, LOA SO"))
+NUMBERED = frozenset(phrases("GOI, GOI SO, DT, SO NHA, NHA, HANG, TINH, LOA, LOA SO, PHONG"))
 """Words that right before a number say which one it is, or where to call, and not how many."""
 
 WHICH = frozenset({"GIO", "TOI"})
@@ -61,7 +61,9 @@ OPEN_SPANS = frozenset(phrases("TUAN NAY, THANG NAY, MOI NGAY, CA TUAN, CA THANG
 """Spans of time that are shorter than since the beginning."""
 
 DAY_PARTS = frozenset(
-    phrases("SANG NAY, TRUA NAY, CHIEU NAY, TU SANG GIO, CA NGAY NAY, TRONG CA NGAY, SANG SOM, HOI SANG")
+    phrases(
+        "SANG NAY, TRUA NAY, CHIEU NAY, TU SANG GIO, CA NGAY NAY, TRONG CA NGAY, SANG SOM, HOI SANG, BUOI SANG, BUOI CHIEU, BUOI TOI"
+    )
 )
 """Parts of a day in which something was done."""
 
@@ -92,7 +94,7 @@ OFFICES = frozenset(phrases("UBND, UB, UY BAN, VP, VAN PHONG"))
 """Places within a commune where a few are counted."""
 
 BELYING = (
-    NUMBERED | WHICH | SHARES_OF | HEARD | TOLD | AIMED | TAKEN | HELD | KEPT | THINGS | LONG_SPANS | OPEN_SPANS | DAY_PARTS | ADDED | OFFICES
-    | frozenset({TONIGHT, "SO", "THEO", "TY LE", "TI LE", "TINH", "GUI", "GUI LEN", "GUI GIUP", "GUI GIUM", "XIN GUI", "TU", "CASE"})
+    WISHES | REQUESTS | NUMBERED | WHICH | SHARES_OF | HEARD | TOLD | AIMED | TAKEN | HELD | KEPT | THINGS | LONG_SPANS | OPEN_SPANS | DAY_PARTS | ADDED | OFFICES
+    | frozenset({TONIGHT, "SO", "THEO", "TY LE", "TI LE", "TINH", "GUI", "GUI LEN", "GUI GIUP", "GUI GIUM", "XIN GUI", "TU", "CASE", "XA", "HUYEN"})
 )  # fmt: skip
 """Every word that may belie a figure, whatever the campaign."""

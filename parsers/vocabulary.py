@@ -67,7 +67,7 @@ class Tables:
     `named` every word that occurs in a unit's name, `measures` the single words that may stick to a number, `skeletons`
     every word by what is left of it however many accented letters are lost. `doers` holds the keywords that a phrase names
     by a deed or by what was counted, `things` the words for what each keyword counts, `topics` the keywords of the campaign's
-    own subject, `weighty` every phrase that may belie a figure.
+    own subject, `weighty` every phrase that may belie a figure of a keyword.
     """
 
     codes: Mapping[str, str]
@@ -83,7 +83,7 @@ class Tables:
     doers: Mapping[str, frozenset[str]]
     things: Mapping[str, frozenset[str]]
     topics: frozenset[str]
-    weighty: frozenset[str]
+    weighty: Mapping[str, frozenset[str]]
 
     def lost(self, left: str) -> tuple[str, ...]:
         """Give the known words that lost letters and became what is left."""
@@ -114,7 +114,7 @@ class Vocabulary:
         words = {phrase: sense for phrase, sense in senses.items() if " " not in phrase}
         names = [name for unit in self.units.values() for name in unit.names]
         known = frozenset(word for phrase in senses for word in phrase.split())
-        doers = {phrase: codes for phrase in senses if (codes := self._named_by(phrase))}
+        doers = _doers(self.keywords.values(), senses)
         phrases, prefixes = _phrases(senses), _prefixes(self.units)
         return Tables(
             codes=_codes(self.units),
@@ -130,7 +130,7 @@ class Vocabulary:
             doers=doers,
             things={keyword.code: keyword.unit_words for keyword in self.keywords.values()},
             topics=frozenset(keyword.code for keyword in self.keywords.values() if keyword.spoken),
-            weighty=BELYING | doers.keys() | self.keywords.keys(),
+            weighty={keyword.code: _weighty(keyword, senses, doers) for keyword in self.keywords.values()},
         )
 
     @cached_property
@@ -150,18 +150,6 @@ class Vocabulary:
         names = ((name.replace(" ", ""), unit.code) for unit in self.units.values() for name in unit.names)
         return Spellings(pair for pair in names if pair[0].isalpha() and len(pair[0]) >= _SHORTEST_ALIKE)
 
-    def _named_by(self, phrase: str) -> frozenset[str]:
-        """Give the keywords that a phrase names: those that call it theirs, else those of which it tells a deed or a part of one."""
-        keywords = self.keywords.values()
-        called = frozenset(keyword.code for keyword in keywords if phrase in keyword.called)
-        words = f" {phrase} "
-        deeds = {deed for keyword in keywords for deed in keyword.deeds if f" {deed} " in words}
-        return called or frozenset(
-            keyword.code
-            for keyword in keywords
-            if any(f" {deed} " in f" {own} " for deed in deeds for own in keyword.deeds)
-        )
-
     def _senses(self, measures: set[str]) -> dict[str, Sense]:
         """Give the campaign's own words; where one stands for two things, the later block wins."""
         called = {phrase for keyword in self.keywords.values() for phrase in keyword.called | keyword.deeds}
@@ -174,6 +162,30 @@ class Vocabulary:
         for keyword in self.keywords.values():
             senses |= {word: Sense(Sort.SPOKEN, keyword.code) for word in keyword.spoken}
         return senses | {code: Sense(Sort.KEYWORD, code) for code in self.keywords}
+
+
+def _doers(keywords: Iterable[Keyword], phrases: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Give for each phrase the keywords that call it theirs, else those of which it tells a deed or a part of one."""
+    whole = [(f" {deed} ", keyword.code) for keyword in keywords for deed in keyword.deeds]
+    deeds = {deed: frozenset(code for own, code in whole if deed in own) for deed, _ in whole}
+    found: dict[str, frozenset[str]] = {}
+    for phrase in phrases:
+        called = frozenset(keyword.code for keyword in keywords if phrase in keyword.called)
+        told = (codes for deed, codes in deeds.items() if deed in f" {phrase} ")
+        if codes := called or frozenset[str]().union(*told):
+            found[phrase] = codes
+    return found
+
+
+def _weighty(keyword: Keyword, senses: Mapping[str, Sense], doers: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Give the phrases that may belie a keyword's figure: the general ones, and what others do and count.
+
+    Beside a keyword that has no deed the campaign's subject is another's.
+    """
+    others = {phrase for phrase, codes in doers.items() if keyword.code not in codes}
+    strange = {phrase for phrase, sense in senses.items() if sense.sort is Sort.MEASURE} - keyword.unit_words
+    spoken = {sense.text for sense in senses.values() if sense.sort is Sort.SPOKEN} - {keyword.code}
+    return BELYING | others | strange | (frozenset() if keyword.deeds else spoken)
 
 
 def _harmless(word: str) -> bool:

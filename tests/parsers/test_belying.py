@@ -23,6 +23,10 @@ ASKED = [
     ("BZ XA02 nha 12", "ambiguous_number"),
     ("BZ XA02 goi 3875", "ambiguous_number"),
     ("BZ XA02 thue bao so 12", "ambiguous_number"),
+    ("BZ XA02 nha so 12", "ambiguous_number"),
+    ("BZ 2 xa", "unit_word_mismatch"),
+    ("BZ XA02 trong buoi sang 34", "increment_not_total"),
+    ("HT PN01 nho giup 12 chi em", "ambiguous_meaning"),
     ("PT LT0105 gio 7", "ambiguous_number"),
     ("BZ XA02 ti le la 61", "percent_not_count"),
     ("BZ XA02 so voi 2400", "ambiguous_meaning"),
@@ -84,6 +88,9 @@ COUNTED = [
     ("PC XA02 50 to (ap Tan Tien 20, ap Tan Lap 30)", [50]),
     ("BZ XA02 chi tieu 2000, da cai 1640, con lai 360", [1640]),
     ("CB YT01 co smartphone 90, da cai 80", [80, 90]),
+    ("CB YT01 80 vien chuc, tong 90 nguoi", [80, 90]),
+    ("Bao cao tuan nay: CS KT01 46", [46]),
+    ("HG XA02 da phat to roi cho 512 ho", [512]),
 ]
 
 
