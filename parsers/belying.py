@@ -203,17 +203,19 @@ def _hearsay(told: Told) -> tuple[Error, Piece] | None:
     if last.text in TOLD:
         return Error.AMBIGUOUS_MEANING, last
     clause = [*told.before, told.number, *told.behind]
-    for at, piece in enumerate(clause):
-        source = next((each for each in clause[at + 1 :] if each.text not in SOURCES), _NOTHING)
-        if piece.text == "THEO" and source.sort in _WHOSE:
-            return Error.AMBIGUOUS_MEANING, piece
+    theirs = None
+    for piece in clause:
+        if theirs and piece.sort in _WHOSE:
+            return Error.AMBIGUOUS_MEANING, theirs
+        theirs = piece if piece.text == "THEO" else theirs if piece.text in SOURCES else None
     return None
 
 
 def _wish(told: Told) -> tuple[Error, Piece] | None:
     """See what is asked for, promised, received or aimed at: "xin gui 740 the", "duoc phat 740", "de dat 1234"."""
+    own = {deed.text for deed in told.deeds} | AIMED
     for wish, deed in pairwise(told.before):
-        if (deed.text in AIMED or deed in told.deeds) and wish.text in WISHES and told.carded:
+        if deed.text in own and wish.text in WISHES and told.carded:
             return Error.AMBIGUOUS_MEANING, wish
     last = told.last
     if last.text.startswith(("NHO ", "MONG ")) and last.sort is Sort.FILLER:
@@ -237,6 +239,7 @@ def _span(told: Told) -> tuple[Error, Piece] | None:
     if told.keyword.numbers > 1:
         return None
     total = any(piece.text in TOTALS for piece in told.before)
+    headed = max((piece.start for piece in told.before if piece.sort is Sort.KEYWORD), default=-1)
     if told.last.text in ADDED:
         return Error.INCREMENT_NOT_TOTAL, told.last
     for before, piece, behind in zip([_NOTHING, *clause], clause, [*clause[1:], _NOTHING], strict=False):
@@ -244,8 +247,7 @@ def _span(told: Told) -> tuple[Error, Piece] | None:
         begun = piece.text == "TU DAU" and behind.sort in (Sort.DAY, Sort.MONTH)
         free = not (told.carded or total) and before.text not in UNTIL
         part = piece.text in DAY_PARTS and (free or before.text == "TRONG")
-        heads = told.carded and any(each.sort is Sort.KEYWORD and each.start > piece.start for each in told.before)
-        if days or begun or part or (piece.text in OPEN_SPANS and not heads):
+        if days or begun or part or (piece.text in OPEN_SPANS and piece.start > headed):
             return Error.INCREMENT_NOT_TOTAL, piece
     return None
 
