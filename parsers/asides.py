@@ -10,15 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from parsers.grounds import KINDS
 from parsers.pieces import Piece, Sort
 from parsers.reading import Error
-from parsers.scene import Scene, distinct
+from parsers.scene import Scene, clauses, distinct
 from parsers.spelled import spelled
 from parsers.words import AIMS, FINISHED, LACKING, PAST, REST, SCALES, TOTALS
 
 _QUIET = frozenset({Sort.FILLER, Sort.TITLE, Sort.NAME, Sort.MARK, Sort.LINE, Sort.MEASURE, Sort.PERCENT, Sort.CLOCK})
 _NEVER = frozenset({Sort.KEYWORD, Sort.UNIT, Sort.SPOKEN, Sort.BAD, Sort.DOUBT, Sort.ABOUT, Sort.RISE, Sort.COMMAND})
 _BEHIND_TOTALS = frozenset({Sort.MARK, Sort.FILLER, Sort.PLACE, Sort.SPOKEN, Sort.KEYWORD})
+_KINDS = frozenset({Sort.NUMBER, Sort.HAMLET, Sort.NAME, Sort.DAY, Sort.DATE, Sort.MARK, Sort.LINE})
+_WHOLE_UNITS = frozenset({"XA", "X", "PHUONG", "HUYEN", "TOAN", "CA"})
 _LEAST = 2
 _ROUND = 100
 _AMONG = "TRONG DO"
@@ -56,13 +59,14 @@ def set_aside(scene: Scene, numbers: int) -> None:
     """Take what is shown to be no count out of counting. `numbers` is how many the keyword takes."""
     if len(scene.of(Sort.NUMBER, Sort.NUMERAL)) < _LEAST:
         return
+    things = _things(scene)
     if numbers == 1 and len(scene.of(Sort.KEYWORD)) <= 1:
-        _summed(scene)
+        _summed(scene, things)
     _said_again(scene)
     agreed = _agreed(_numbers(scene.pieces))
     pairs = numbers > 1 or not scene.has(Sort.KEYWORD)
     for clause in _clauses(scene.pieces):
-        if clause.count and (_aside(clause, agreed=agreed) or (agreed and pairs and _lacking(clause))):
+        if clause.count and (_aside(clause, things, agreed=agreed) or (agreed and pairs and _lacking(clause))):
             _silence(clause.pieces)
         elif clause.count and (_other_words(clause) or (numbers > 1 and _disagrees(scene, clause))):
             raise scene.stumble(Error.CONFLICTING_VALUES, clause.telling[-1])
@@ -110,11 +114,11 @@ def _clauses(pieces: list[Piece]) -> Iterator[Clause]:
         yield Clause(sign, found, count)
 
 
-def _aside(clause: Clause, *, agreed: bool) -> bool:
+def _aside(clause: Clause, things: frozenset[str], *, agreed: bool) -> bool:
     """Say whether a clause proves itself; what is left to do is proved by the other numbers, where they are `agreed`."""
     if _rest(clause.telling):
         return agreed
-    return clause.sign in _PARTS and (_parts_of(clause) or _in_words(clause))
+    return clause.sign in _PARTS and (_parts_of(clause, things) or _in_words(clause))
 
 
 def _disagrees(scene: Scene, clause: Clause) -> bool:
@@ -144,15 +148,40 @@ def _numbers(pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-def _forbids(piece: Piece) -> bool:
-    """Say whether a piece may not stand in the parts of a sum; "chua" behind its number is a pagoda."""
-    return piece.sort in _NEVER and piece.text != "CHUA"
+def _things(scene: Scene) -> frozenset[str]:
+    """Give the words for what the keywords of a text count; of a text without one, those of all keywords."""
+    keywords = scene.vocabulary.keywords
+    codes = distinct(scene.of(Sort.KEYWORD)) or keywords
+    return frozenset[str]().union(*(keywords[code].unit_words | keywords[code].called for code in codes))
 
 
-def _parts_of(clause: Clause) -> bool:
+def _is_a_kind(piece: Piece, things: frozenset[str]) -> bool:
+    """Say whether a piece may tell a part from the others: a thing, a place, a day; "chua" may be a pagoda.
+
+    Anything else may say of a part that it is none of what was counted: "12 da cai, 34 chua", "12 loi, 34 tot".
+    """
+    if piece.sort in (Sort.MEASURE, Sort.CALLED) or piece.text == "CHUA":
+        return piece.text in things
+    if piece.sort is Sort.PLACE:
+        return piece.text.split()[0] not in _WHOLE_UNITS
+    named = piece.sort is Sort.UNKNOWN and piece.proper
+    return named or piece.sort in _KINDS or piece.text in KINDS
+
+
+def _told_apart(pieces: list[Piece], things: frozenset[str]) -> bool:
+    """Say whether each part has a thing of its own, which a strange word only describes: "12 quan an, 34 nha tro"."""
+    heads = [piece for before, piece in pairwise(pieces) if before.sort is Sort.NUMBER]
+    kinds = all(_is_a_kind(head, things) and head.sort not in (Sort.NUMBER, Sort.MARK) for head in heads)
+    return kinds and len({head.text for head in heads}) == sum(piece.sort is Sort.NUMBER for piece in pieces)
+
+
+def _parts_of(clause: Clause, things: frozenset[str]) -> bool:
     """See the parts of a count in brackets, which add up to it: "46 (12 cho, 34 nha tro)"."""
     parts = _numbers(clause.pieces)
-    if clause.count is None or len(parts) < _LEAST or any(map(_forbids, clause.pieces)):
+    if clause.count is None or len(parts) < _LEAST:
+        return False
+    apart = _told_apart(clause.pieces, things)
+    if not all(_is_a_kind(piece, things) or (apart and piece.sort is Sort.UNKNOWN) for piece in clause.pieces):
         return False
     return sum(part.number for part in parts) == clause.count.number > 0
 
@@ -175,15 +204,17 @@ def _other_words(clause: Clause) -> bool:
     return other is not None and other > _ROUND and clause.telling[-1].text not in SCALES
 
 
-def _summed(scene: Scene) -> None:
+def _summed(scene: Scene, things: frozenset[str]) -> None:
     """Take the parts of an announced sum out of counting where they add up to it, and a target that what is left meets."""
     numbers = _parts_and_whole(scene)
     if len(numbers) <= _LEAST:
         return
     *parts, whole = numbers
     announced = _announced(scene.pieces, whole)
-    if announced and sum(part.number for part in parts) == whole.number:
-        _silence_all(scene, parts)
+    counted = {id(part) for part in parts}
+    others = any(id(one) in counted and other.sort is Sort.SERIAL for one, other in pairwise(scene.pieces))
+    if announced and not others and sum(part.number for part in parts) == whole.number:
+        _silence_all(scene, parts, things)
     elif announced and scene.has(Sort.HAMLET):
         raise scene.stumble(Error.CONFLICTING_VALUES, whole)
     elif len(numbers) == _LEAST + 1:
@@ -209,7 +240,7 @@ def _announced(pieces: list[Piece], number: Piece) -> bool:
     return at >= 0 and pieces[at].text in TOTALS and pieces[at].sort in (Sort.FILLER, Sort.COMMAND, Sort.ASIDE)
 
 
-def _silence_all(scene: Scene, parts: list[Piece]) -> None:
+def _silence_all(scene: Scene, parts: list[Piece], things: frozenset[str]) -> None:
     """Take the parts of a sum out of counting, with the hamlets and the days they are of; "chua" before a part is a pagoda."""
     for total in scene.of(Sort.COMMAND):
         total.sort = Sort.FILLER if total.text in TOTALS else total.sort
@@ -218,7 +249,7 @@ def _silence_all(scene: Scene, parts: list[Piece]) -> None:
     for piece, behind in pairwise([*scene.pieces, _START]):
         if piece.sort is Sort.HAMLET or piece.sort is Sort.RISE or piece.text in PAST or led:
             led.append(piece)
-        if piece.sort is Sort.DOUBT and piece.text == "CHUA" and id(behind) in silent:
+        if piece.sort is Sort.DOUBT and id(behind) in silent and _is_a_kind(piece, things):
             silent.add(id(piece))
         if id(piece) in silent:
             silent |= {id(each) for each in led}
@@ -239,4 +270,16 @@ def _left_of_whole(scene: Scene, numbers: list[Piece]) -> None:
     if rest is None or paired or whole.number != done.number + left.number or done is left:
         return
     aims = [piece for piece in scene.of(Sort.DOUBT) if piece.text in AIMS and piece.end <= whole.start]
+    if not aims and not _is_done(scene, done):
+        return
     _silence([*aims, whole, rest, left])
+
+
+def _is_done(scene: Scene, number: Piece) -> bool:
+    """Say whether a keyword's own deed stands before a number in its clause; one without deeds needs none."""
+    keyword = next((scene.vocabulary.keywords[piece.text] for piece in scene.of(Sort.KEYWORD)), None)
+    if keyword is None or not keyword.deeds:
+        return True
+    clause = next(clause for clause in clauses(scene.pieces) if any(piece is number for piece in clause))
+    doers = scene.vocabulary.tables.doers
+    return any(keyword.code in doers.get(piece.text, ()) for piece in clause if piece.end <= number.start)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from parsers.belying import belied
 from parsers.pieces import Piece, Sort
 from parsers.reading import Count, Kind, Reading
 from parsers.scene import Scene, distinct
@@ -53,6 +54,8 @@ def glance_over(scene: Scene) -> Reading | None:
         return None
     dates = distinct(scene.of(Sort.DATE))
     if len(dates) > 1 or not keyword.code.strip("OIL") or any(_odd(piece, keyword, core) for piece in told):
+        return None
+    if belied(scene.vocabulary, keyword, scene.pieces):
         return None
     kind = Kind.CORRECTION if scene.correction else Kind.REPORT
     return Reading(kind, (Count(keyword.code, unit.code, numbers),), date=dates[0] if dates else None)

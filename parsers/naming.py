@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from parsers.grounds import DONE_BY_NOW, TONIGHT
 from parsers.pieces import FIGURES, Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene, bounds, distinct
@@ -184,7 +185,12 @@ def _told(pieces: list[Piece]) -> list[Piece]:
 
 
 def _wished(keywords: list[Keyword], said: str) -> bool:
-    """Say whether a deed is asked for, promised or received: "xin phat 740 the", "de nghi phat thanh 3 lan"."""
+    """Say whether a deed is asked for, promised or received: "xin phat 740 the", "de nghi phat thanh 3 lan".
+
+    "Toi nay" is tonight or until now, which only "da" and "duoc" tell apart where no accents do.
+    """
+    if f" {TONIGHT} " in said and DONE_BY_NOW.isdisjoint(said.split()):
+        return True
     deeds = {deed for keyword in keywords for deed in keyword.deeds if f" {deed} " in said}
     return any(f" {wish} {deed} " in said for deed in deeds for wish in WISHES)
 

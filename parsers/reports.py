@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.asides import set_aside
+from parsers.belying import belied
 from parsers.doubts import check_doubts, check_hamlets, check_measured, check_rises, check_strangers
 from parsers.naming import accept, pairs_for_dates, refuse_words, sections
 from parsers.nothing import settle_nothing
@@ -56,6 +57,9 @@ def _counted(scene: Scene) -> Reading | Misreading:
     counts = [_count(scene, part) for part in parts]
     check_rises(scene)
     check_strangers(scene, counts)
+    for part in parts:
+        if found := belied(scene.vocabulary, part.keyword, part.pieces):
+            raise scene.stumble(*found, keyword=part.keyword.code, unit=part.unit)
     return _reading(scene, _merge(scene, counts))
 
 

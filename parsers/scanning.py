@@ -14,7 +14,7 @@ from parsers.pieces import Piece, Sense, Sort
 from parsers.reading import Error
 from parsers.tokens import Scan, Token, cut
 from parsers.vocabulary import Phrase, Vocabulary
-from parsers.words import ABOUT_THE_REPORT, ACTS, NAMES
+from parsers.words import ABOUT_THE_REPORT, ACTS, FINE, NAMES
 
 _LETTERS = re.compile("[A-Z]+")
 _CODE = re.compile("[A-Z]{2}[0-9OIL]{2,}")
@@ -200,7 +200,8 @@ def _phrases(work: Scan, index: int, firsts: tuple[str, ...]) -> Iterator[tuple[
     for first in firsts:
         for phrase in _beginning(work, first, second):
             behind = _match(work, index, phrase)
-            if behind and not _otherwise(work, phrase.sense, start, work.tokens[behind - 1].end):
+            end = work.tokens[behind - 1].end
+            if behind and not (_otherwise(work, phrase.sense, start, end) or _fined(work, phrase, start, end)):
                 yield behind, phrase.sense
 
 
@@ -234,6 +235,11 @@ def _otherwise(work: Scan, sense: Sense, start: int, end: int) -> bool:
     return sense.sort in _HARMFUL and spelt_otherwise(work.sent(start, end))
 
 
+def _fined(work: Scan, phrase: Phrase, start: int, end: int) -> bool:
+    """Say whether the deed of a phrase is another word by its accents: "đã phạt" is fined, and not handed out."""
+    return FINE in phrase.words and phrase.sense.sort is Sort.FILLER and spelt_otherwise(work.sent(start, end))
+
+
 def _as_spelt(work: Scan, sense: Sense, word: str, start: int, end: int) -> Sense:
     """Give the sense of a single word; one whose accents make it another word is what was counted, or unknown."""
     if _otherwise(work, sense, start, end):
@@ -241,12 +247,9 @@ def _as_spelt(work: Scan, sense: Sense, word: str, start: int, end: int) -> Sens
     sent = work.sent(start, end)
     if not sent.isascii() and sense.sort not in _HARMFUL and rough(sent):
         return Sense(Sort.ABOUT_NEXT, word)
-    if (
-        (word in ABOUT_THE_REPORT or word in ACTS)
-        and sense.sort is Sort.FILLER
-        and spelt_otherwise(work.sent(start, end))
-    ):
-        return Sense(Sort.FILLER, work.sent(start, end))
+    telling = word in ABOUT_THE_REPORT or word in ACTS
+    if telling and sense.sort is Sort.FILLER and spelt_otherwise(sent):
+        return Sense(Sort.PLAIN if word == FINE else Sort.FILLER, sent)
     return sense
 
 

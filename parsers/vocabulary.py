@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from parsers.grounds import BELYING
 from parsers.leftovers import may_be, skeleton
 from parsers.pieces import Sense, Sort
 from parsers.spellings import Spellings
@@ -25,7 +26,8 @@ class Keyword:
 
     That is how many numbers (1, or 2 for a pair), from which unit groups, and with which words after the number ("MAY",
     "THUE BAO"). In free text it is named by `spoken`, the campaign's own subject ("BLUEZONE"), by `called`, phrases that
-    say what is counted ("HOC SINH"), or by one of its `deeds` ("PHAT") with one of its unit words. All folded.
+    say what is counted ("HOC SINH"), or by one of its `deeds` ("PHAT") with one of its unit words. All folded. `daily` says that
+    it counts what was done on one day, and not all there is.
     """
 
     code: str
@@ -35,6 +37,7 @@ class Keyword:
     spoken: frozenset[str] = frozenset()
     deeds: frozenset[str] = frozenset()
     called: frozenset[str] = frozenset()
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ class Tables:
     `phrases` the phrases that begin with a word, longest first, `pairs` the same by their first two words, `words` the
     single words, `alone` those of them that begin no phrase and no code and are no name; `known` is every word of either,
     `named` every word that occurs in a unit's name, `measures` the single words that may stick to a number, `skeletons`
-    every word by what is left of it however many accented letters are lost.
+    every word by what is left of it however many accented letters are lost. `doers` holds the keywords that a phrase names
+    by a deed or by what was counted, `things` the words for what each keyword counts, `topics` the keywords of the campaign's
+    own subject, `weighty` every phrase that may belie a figure of a keyword.
     """
 
     codes: Mapping[str, str]
@@ -75,6 +80,10 @@ class Tables:
     named: frozenset[str]
     measures: frozenset[str]
     skeletons: Mapping[str, tuple[str, ...]]
+    doers: Mapping[str, frozenset[str]]
+    things: Mapping[str, frozenset[str]]
+    topics: frozenset[str]
+    weighty: Mapping[str, frozenset[str]]
 
     def lost(self, left: str) -> tuple[str, ...]:
         """Give the known words that lost letters and became what is left."""
@@ -105,6 +114,7 @@ class Vocabulary:
         words = {phrase: sense for phrase, sense in senses.items() if " " not in phrase}
         names = [name for unit in self.units.values() for name in unit.names]
         known = frozenset(word for phrase in senses for word in phrase.split())
+        doers = _doers(self.keywords.values(), senses)
         phrases, prefixes = _phrases(senses), _prefixes(self.units)
         return Tables(
             codes=_codes(self.units),
@@ -117,6 +127,10 @@ class Vocabulary:
             named=frozenset(word for name in names for word in name.split()),
             measures=frozenset(word for word, sense in words.items() if sense.sort is Sort.MEASURE or word in measures),
             skeletons=_skeletons(known - self.keywords.keys()),
+            doers=doers,
+            things={keyword.code: keyword.unit_words for keyword in self.keywords.values()},
+            topics=frozenset(keyword.code for keyword in self.keywords.values() if keyword.spoken),
+            weighty={keyword.code: _weighty(keyword, senses, doers) for keyword in self.keywords.values()},
         )
 
     @cached_property
@@ -148,6 +162,30 @@ class Vocabulary:
         for keyword in self.keywords.values():
             senses |= {word: Sense(Sort.SPOKEN, keyword.code) for word in keyword.spoken}
         return senses | {code: Sense(Sort.KEYWORD, code) for code in self.keywords}
+
+
+def _doers(keywords: Iterable[Keyword], phrases: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Give for each phrase the keywords that call it theirs, else those of which it tells a deed or a part of one."""
+    whole = [(f" {deed} ", keyword.code) for keyword in keywords for deed in keyword.deeds]
+    deeds = {deed: frozenset(code for own, code in whole if deed in own) for deed, _ in whole}
+    found: dict[str, frozenset[str]] = {}
+    for phrase in phrases:
+        called = frozenset(keyword.code for keyword in keywords if phrase in keyword.called)
+        told = (codes for deed, codes in deeds.items() if deed in f" {phrase} ")
+        if codes := called or frozenset[str]().union(*told):
+            found[phrase] = codes
+    return found
+
+
+def _weighty(keyword: Keyword, senses: Mapping[str, Sense], doers: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Give the phrases that may belie a keyword's figure: the general ones, and what others do and count.
+
+    Beside a keyword that has no deed the campaign's subject is another's.
+    """
+    others = {phrase for phrase, codes in doers.items() if keyword.code not in codes}
+    strange = {phrase for phrase, sense in senses.items() if sense.sort is Sort.MEASURE} - keyword.unit_words
+    spoken = {sense.text for sense in senses.values() if sense.sort is Sort.SPOKEN} - {keyword.code}
+    return BELYING | others | strange | (frozenset() if keyword.deeds else spoken)
 
 
 def _harmless(word: str) -> bool:

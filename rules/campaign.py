@@ -201,7 +201,9 @@ class Campaign:
         """The words that a text may use."""
         return Vocabulary(
             keywords={
-                k.code: vocabulary.Keyword(k.code, k.numbers, k.groups, k.unit_words, k.spoken, k.deeds, k.called)
+                k.code: vocabulary.Keyword(
+                    k.code, k.numbers, k.groups, k.unit_words, k.spoken, k.deeds, k.called, daily=k.mode is Mode.DAILY
+                )
                 for k in self.keywords.values()
             },
             units={u.code: vocabulary.Unit(u.code, u.group, u.names) for u in self.units.values()},

@@ -51,6 +51,12 @@ def test_the_steps_grow_with_the_length_only(seed: str) -> None:
     assert steps(long) < 5 * steps(short) + 2000
 
 
+@pytest.mark.parametrize("seed", ["theo so ", "de dat ", "sang nay ", "xin gui ", "noi la ", "theo CB "], ids=ascii)
+def test_the_steps_of_a_report_buried_in_words_grow_with_their_length_only(seed: str) -> None:
+    short, long = ("BZ XA01 " + seed * (length // len(seed)) + "1234" for length in (500, 2000))
+    assert steps(long) < 5 * steps(short) + 2000
+
+
 @pytest.mark.parametrize("seed", SEEDS, ids=ascii)
 @pytest.mark.parametrize("start", ["", "BZ XA01 1234 ", "BZ XA01 "])
 def test_the_longest_text_is_read(seed: str, start: str) -> None:
