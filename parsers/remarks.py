@@ -1,0 +1,73 @@
+"""Remarks: sentences behind a report that speak of its figure - "Em ghi dai", "Nua xa ben nay thoi", "Dung cong bo nghen".
+
+Whoever takes down a report listens to what follows it: most is talk of the weather, of health and of thanks, and some
+makes him ask. What does is known by how it is said, for it names neither keyword nor number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from parsers.folding import origins
+from parsers.patterns import ANY, SIGN, UNIT, Patterns
+from parsers.pieces import SIGNS, Piece, Sort
+from parsers.sayings import CLASSES, COMPOUNDS, SAYINGS
+from parsers.words import EARLIER
+
+_PATTERNS = Patterns(SAYINGS, CLASSES, COMPOUNDS)
+_FIGURED = frozenset({Sort.KEYWORD, Sort.NUMBER, Sort.BAD, Sort.MAYBE_DATE, Sort.PERCENT, Sort.COMMAND})
+_ENDS = frozenset(".!;")
+_IN_QUESTION = "?"  # the meaning of a word by which a sentence puts the figure there
+
+
+def mark_remarks(text: str, pieces: Sequence[Piece]) -> None:
+    """Mark as a doubt what speaks of the figure in the sentences behind the last number of a text.
+
+    A zero alone has its reasons, and a correction may tell what was sent before: both have rules of their own.
+    """
+    last = next((at for at in reversed(range(len(pieces))) if pieces[at].sort is Sort.NUMBER), len(pieces))
+    behind = [*_sentences(pieces[last + 1 :])][1:]
+    if not behind or not any(piece.sort is Sort.NUMBER and piece.number for piece in pieces):
+        return
+    own = {piece.text for piece in pieces[:last] if piece.sort is Sort.UNIT}
+    corrects = any(piece.sort is Sort.CORRECT for piece in pieces)
+    for sentence in behind:
+        if _speaks(sentence) and not (corrects and any(piece.text in EARLIER for piece in sentence)):
+            _mark(text, sentence, own)
+
+
+def _sentences(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    sentence: list[Piece] = []
+    for piece in pieces:
+        sentence.append(piece)
+        if piece.sort is Sort.LINE or (piece.sort is Sort.MARK and piece.text in _ENDS):
+            yield sentence
+            sentence = []
+    yield sentence
+
+
+def _speaks(sentence: list[Piece]) -> bool:
+    """Say whether a sentence has words and no figure of its own."""
+    return not any(piece.sort in _FIGURED for piece in sentence) and any(piece.sort not in SIGNS for piece in sentence)
+
+
+def _mark(text: str, sentence: list[Piece], own: set[str]) -> None:
+    back = None if text.isascii() else origins(text)
+    said = [(word, piece) for piece in sentence for word in _sent(text, back, piece)]
+    words = _PATTERNS.words([word for word, _ in said])
+    for at, (_, piece) in enumerate(said):
+        if piece.sort in SIGNS:
+            words[at] = frozenset({SIGN})
+        elif piece.sort is Sort.UNIT:
+            words[at] = frozenset({ANY if piece.text in own or not own else UNIT})
+    found = _PATTERNS.find(words)
+    if found is not None:
+        said[found][1].sort, said[found][1].text = Sort.DOUBT, _IN_QUESTION
+
+
+def _sent(text: str, back: list[int] | None, piece: Piece) -> list[str]:
+    """Give the words of a piece as they were sent, or plain where typing keys were undone in them; one of a unit or a sign."""
+    written = text[back[piece.start] : back[piece.end]] if back else text[piece.start : piece.end]
+    if piece.sort is Sort.UNIT or piece.sort in SIGNS:
+        return [""]
+    return (piece.text if written.isascii() and piece.text.isupper() else written).split()
