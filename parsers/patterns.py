@@ -19,6 +19,7 @@ SIGN, UNIT, ANY = ",", "@", "any"
 Word = frozenset[str]
 """What a word of a sentence may be: words of the patterns, spelt with their accents, and `ANY`; or a sign or a unit."""
 
+_STRANGE = frozenset({ANY})
 _HEAD, _END, _GAP = "^", "$", "*"
 _MOST = 8  # opening words of a sentence, and words of a class one behind another
 
@@ -50,9 +51,10 @@ class Patterns:
         self._opening, self._polite = (frozenset(self._classes[name]) for name in ("opening", "polite"))
         self._compounds = {fold(compound) for compound in compounds.split("|")}
         self._anywhere, self._heading = (defaultdict[str, list[list[Element]]](list) for _ in range(2))
-        self._spelt = defaultdict[str, set[str]](set)
+        self._spelt = defaultdict[str, defaultdict[str, set[str]]](lambda: defaultdict(set))
         for saying in sayings:
             self._learn(saying)
+        self._bare = {plain: frozenset({ANY}).union(*spelt.values()) for plain, spelt in self._spelt.items()}
 
     def _learn(self, saying: str) -> None:
         head, *parts = saying.split() if saying.startswith(_HEAD) else ("", *saying.split())
@@ -66,7 +68,7 @@ class Patterns:
     def _element(self, part: str, gap: int) -> Element:
         phrases = [phrase for name in part.rstrip("+").split("|") for phrase in self._phrases(name)]
         for word in (word for phrase in phrases for word in phrase):
-            self._spelt[fold(word)].add(word)
+            self._spelt[fold(word)][plainly(word)].add(word)
         alone = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
         together = tuple(phrase for phrase in phrases if len(phrase) > 1)
         return Element(alone - {_END}, together, gap, part.endswith("+"), _END in alone)
@@ -77,19 +79,17 @@ class Patterns:
 
     def words(self, sent: Sequence[str]) -> list[Word]:
         """Say what the words of a sentence may be: without accents all that have their letters, else what is spelt so."""
-        plain = all(map(str.isascii, sent))
-        if not plain:
-            return [self._meant(word) for word in sent]
-        pairs = [f"{one} {other}".upper() in self._compounds for one, other in pairwise(sent)]
-        alone = [one or other for one, other in zip([False, *pairs], [*pairs, False], strict=True)] if sent else []
-        return [
-            frozenset({ANY} if compound else {ANY, *self._spelt.get(word.upper(), ())})
-            for word, compound in zip(sent, alone, strict=True)
-        ]
+        if not all(map(str.isascii, sent)):
+            return [self._spelt_so(word) for word in sent]
+        words = [self._bare.get(word.upper(), _STRANGE) for word in sent]
+        for at, (one, other) in enumerate(pairwise(sent)):
+            if f"{one} {other}".upper() in self._compounds:
+                words[at] = words[at + 1] = _STRANGE
+        return words
 
-    def _meant(self, word: str) -> Word:
-        spelt = plainly(word)
-        return frozenset({ANY, *(each for each in self._spelt.get(fold(word), ()) if plainly(each) == spelt)})
+    def _spelt_so(self, word: str) -> Word:
+        meant = self._spelt.get(fold(word))
+        return frozenset({ANY, *meant.get(plainly(word), ())}) if meant else _STRANGE
 
     def find(self, words: Sequence[Word]) -> int | None:
         """Give the place of the first word of a pattern that stands in a sentence, nothing where none does."""

@@ -16,8 +16,7 @@ from parsers.words import EARLIER
 
 _PATTERNS = Patterns(SAYINGS, CLASSES, COMPOUNDS)
 _FIGURED = frozenset({Sort.KEYWORD, Sort.NUMBER, Sort.BAD, Sort.MAYBE_DATE, Sort.PERCENT, Sort.COMMAND})
-_ENDS = frozenset(".!;")
-_IN_QUESTION = "?"  # the meaning of a word by which a sentence puts the figure there
+_END_SIGNS = frozenset(".!;")
 
 
 def mark_remarks(text: str, pieces: Sequence[Piece]) -> None:
@@ -25,25 +24,32 @@ def mark_remarks(text: str, pieces: Sequence[Piece]) -> None:
 
     A zero alone has its reasons, and a correction may tell what was sent before: both have rules of their own.
     """
-    last = next((at for at in reversed(range(len(pieces))) if pieces[at].sort is Sort.NUMBER), len(pieces))
-    behind = [*_sentences(pieces[last + 1 :])][1:]
+    at = len(pieces) - 1
+    while at > 0 and pieces[at].sort is not Sort.NUMBER:
+        at -= 1
+    behind = [*_sentences(pieces[at + 1 :])][1:] if any(map(_ends, pieces[at + 1 : -1])) else []
     if not behind or not any(piece.sort is Sort.NUMBER and piece.number for piece in pieces):
         return
-    own = {piece.text for piece in pieces[:last] if piece.sort is Sort.UNIT}
+    own = {piece.text for piece in pieces[:at] if piece.sort is Sort.UNIT}
     corrects = any(piece.sort is Sort.CORRECT for piece in pieces)
+    back = _back(text)
     for sentence in behind:
         if _speaks(sentence) and not (corrects and any(piece.text in EARLIER for piece in sentence)):
-            _mark(text, sentence, own)
+            _mark(_spoken(text, back, sentence), own)
 
 
 def _sentences(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     sentence: list[Piece] = []
     for piece in pieces:
         sentence.append(piece)
-        if piece.sort is Sort.LINE or (piece.sort is Sort.MARK and piece.text in _ENDS):
+        if _ends(piece):
             yield sentence
             sentence = []
     yield sentence
+
+
+def _ends(piece: Piece) -> bool:
+    return piece.sort is Sort.LINE or (piece.sort is Sort.MARK and piece.text in _END_SIGNS)
 
 
 def _speaks(sentence: list[Piece]) -> bool:
@@ -51,9 +57,7 @@ def _speaks(sentence: list[Piece]) -> bool:
     return not any(piece.sort in _FIGURED for piece in sentence) and any(piece.sort not in SIGNS for piece in sentence)
 
 
-def _mark(text: str, sentence: list[Piece], own: set[str]) -> None:
-    back = None if text.isascii() else origins(text)
-    said = [(word, piece) for piece in sentence for word in _sent(text, back, piece)]
+def _mark(said: list[tuple[str, Piece]], own: set[str]) -> None:
     words = _PATTERNS.words([word for word, _ in said])
     for at, (_, piece) in enumerate(said):
         if piece.sort in SIGNS:
@@ -62,11 +66,30 @@ def _mark(text: str, sentence: list[Piece], own: set[str]) -> None:
             words[at] = frozenset({ANY if piece.text in own or not own else UNIT})
     found = _PATTERNS.find(words)
     if found is not None:
-        said[found][1].sort, said[found][1].text = Sort.DOUBT, _IN_QUESTION
+        put_in_question(said[found][1])
 
 
-def _sent(text: str, back: list[int] | None, piece: Piece) -> list[str]:
-    """Give the words of a piece as they were sent, or plain where typing keys were undone in them; one of a unit or a sign."""
+def put_in_question(piece: Piece) -> None:
+    """Take a word for one that puts the figure in question."""
+    piece.sort, piece.text = Sort.DOUBT, "?"
+
+
+def spoken(text: str, pieces: Sequence[Piece]) -> list[tuple[str, Piece]]:
+    """Give the words of some pieces as they were sent, each with its piece; an empty one for a unit or a sign."""
+    return _spoken(text, _back(text), pieces)
+
+
+def _back(text: str) -> list[int]:
+    """Give the way back to the text as it was sent, nothing where each letter has its place."""
+    return [] if text.isascii() else origins(text)
+
+
+def _spoken(text: str, back: list[int], pieces: Sequence[Piece]) -> list[tuple[str, Piece]]:
+    return [(word, piece) for piece in pieces for word in _sent(text, back, piece)]
+
+
+def _sent(text: str, back: list[int], piece: Piece) -> list[str]:
+    """Give the words of a piece as they were sent, or plain where typing keys were undone in them."""
     written = text[back[piece.start] : back[piece.end]] if back else text[piece.start : piece.end]
     if piece.sort is Sort.UNIT or piece.sort in SIGNS:
         return [""]

@@ -1,4 +1,4 @@
-"""Sayings: what a sentence behind a report says against it, in its own words, as patterns.
+"""Sayings: what stands around a report and says something against it, as patterns.
 
 In a pattern `{name}` is any word of a class (`{name}+` one or more of them), `a|b` one of several words, `a_b` two that go
 together, `*2` up to two words in between, `@` another unit, `^` the head of a sentence behind its opening words, `$` a clause's end
@@ -143,3 +143,46 @@ SAYINGS = (
     "^ {company}+ @ nữa|{polite}|$",
 )
 """Each says of the figure that it is wrong, guessed, withdrawn, of a part, of other things, undone or never done."""
+
+LEADING = {
+    "opening": "ok|alo|thì",
+    "polite": ":",
+    "office": "văn_phòng|vp|huyện|ubnd|tổng_hợp|bộ_phận|phòng|ban_chỉ_đạo|em|tôi|tui|mình|bên|tụi",
+    "received": "đã_nhận|đã_nhập|đã_lưu|đã_nắm|ghi_nhận|đã_ghi_nhận|nhận_được|nhận_đủ",
+    "of": "tin|báo|cáo|số|liệu|của|từ|là|được|đủ|rồi|về|xã",
+    "device": "loa|máy|tổng_đài|hệ_thống|app|zalo|bảng|tivi|điện_thoại|phần_mềm|trang|web",
+    "show": "nói|báo|đọc|ghi|hiện|bảo|nhắn",
+    "that": "là|rằng|thì",
+    "heard": "nghe|đồn",
+    "tell": "nói|kể|đồn",
+    "taught": "hướng_dẫn|gửi_tin|nhắn|nhắn_tin|soạn|soạn_tin|gõ|cách_nhắn|cách_gửi|cách_ghi",
+    "speak": "gửi|nhắn|nhờ",
+    "addressed": "ubnd|ủy_ban|đảng_ủy|anh|chị|các|đồng_chí|lãnh_đạo|chủ_tịch|bên|tới|đến|cho|văn_phòng",
+}
+"""Classes of words for what stands right before a report; its end is there, with or without a colon."""
+
+TELLING = ("received", "show", "heard", "tell", "taught")
+"""The classes of which each introduction has one."""
+
+INTRODUCTIONS = (
+    # received, by the office
+    "^ {received}+ $",
+    "^ {received}+ {of}+ $",
+    "^ {office}+ {received}+ $",
+    "^ {office}+ {received}+ {of}+ $",
+    # said by others
+    "^ {device}+ {show} $",
+    "^ {device}+ {show} {that}+ $",
+    "^ {heard} *4 $",
+    "^ *4 {tell} $",
+    "^ *4 {tell} {that}+ $",
+    # taught
+    "^ {taught} : $",
+)
+"""Each says that what follows is not the sender's own report."""
+
+ADDRESSES = (
+    "^ {speak} $",
+    "^ {speak} {addressed}+ $",
+)
+"""Each makes the unit behind it, and before a colon, the one that is spoken to."""

@@ -1,4 +1,4 @@
-"""Sentences behind a report: those that speak of its figure are asked about, those that do not change nothing.
+"""What stands around a report: sentences that speak of its figure and introductions that make it another's.
 
 Each was written before the patterns were tried on it, and is read both with its accents and without.
 """
@@ -249,6 +249,57 @@ TALK_OF_THE_LOUDSPEAKER = """
     Phát xong em đi ăn sáng
     Điện yếu nhưng loa vẫn kêu
 """
+OF_OTHERS = """
+    Huyện đã nhận BZ XA01 1234
+    Văn phòng nhận được BZ XA01 1234
+    Em đã ghi nhận xã Tân Hà BZ 1234
+    Tổng hợp ghi nhận: xã Tân Hà cài bluezone 1234 máy
+    Đã nhận đủ: BZ XA01 1234
+    VP ghi nhận báo cáo của xã Tân Hà BZ 1234
+    Đã nhập BZ XA01 1234
+    Hệ thống báo BZ XA01 1234
+    Điện thoại hiện BZ XA01 1234
+    Nghe nói xã Tân Hà cài bluezone 1234 máy
+    Nghe đồn BZ XA01 1234
+    Anh Bảy nói BZ XA01 1234
+    Nghe anh Tư nói xã Tân Hà cài bluezone 1234 máy
+    Soạn tin: BZ XA01 1234
+    Nhắn: BZ XA01 1234
+    Mẫu: BZ XA01 1234
+    Cách nhắn: BZ XA01 1234
+    Gửi xã Tân Hà: cài bluezone 1234 máy
+    Gửi Đảng ủy xã Tân Hà: BZ 1234
+    Nhắn xã Tân Hà: BZ 1234
+    3 xã: BZ XA01 1234
+    Báo cáo 2 xã: BZ XA01 1234
+    Gửi anh chị xã Tân Hà: BZ 1234
+"""
+
+OWN = """
+    Em gửi BZ XA01 1234
+    Xã Tân Hà gửi anh BZ 1234
+    Kính gửi văn phòng: xã Tân Hà BZ 1234
+    Nhờ anh ghi nhận BZ XA01 1234
+    Đề nghị văn phòng ghi nhận xã Tân Hà BZ 1234
+    Em đã nhận tin nhắc. BZ XA01 1234
+    Đã nhận tin nhắc, BZ XA01 1234
+    Gửi số liệu xã Tân Hà: BZ 1234
+    Gửi báo cáo xã Tân Hà: BZ 1234
+    Gửi văn phòng: xã Tân Hà BZ 1234
+    Gửi anh Bảy: BZ XA01 1234
+    Em báo BZ XA01 1234
+    Chị Ba báo BZ XA01 1234
+    Em gửi 2 xã: BZ XA01 1234; BZ XA02 999
+    Anh ghi giùm em BZ XA01 1234
+    Báo cáo: BZ XA01 1234
+    Dạ xã Tân Hà báo cáo: BZ 1234
+    Kính gửi VP, em báo cáo xã Tân Hà BZ 1234
+    Em xin gửi tin BZ XA01 1234
+    UBND xã Tân Hà kính gửi: BZ 1234
+    Gui VP huyen xa Tan Ha BZ 1234
+    Anh Tư xã Tân Hà báo BZ 1234
+    Sau khi nhận chỉ đạo, xã Tân Hà BZ 1234
+"""
 
 
 def _both(lead: str, sentences: str) -> list[str]:
@@ -268,6 +319,16 @@ def test_a_sentence_about_the_figure_is_asked_about(text: str) -> None:
 
 @pytest.mark.parametrize("text", _both(COUNTED, TALK) + _both(PLAYED, TALK_OF_THE_LOUDSPEAKER), ids=ascii)
 def test_a_sentence_about_other_things_is_talk(text: str) -> None:
+    assert _counts(text)
+
+
+@pytest.mark.parametrize("text", _both("", OF_OTHERS), ids=ascii)
+def test_what_is_received_heard_taught_or_addressed_is_no_report(text: str) -> None:
+    assert not _counts(text)
+
+
+@pytest.mark.parametrize("text", _both("", OWN), ids=ascii)
+def test_a_report_may_be_introduced(text: str) -> None:
     assert _counts(text)
 
 
