@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from parsers.folding import origins
+from parsers.folding import fold, origins
 from parsers.patterns import ANY, SIGN, UNIT, Patterns
 from parsers.pieces import SIGNS, Piece, Sort
 from parsers.sayings import CLASSES, COMPOUNDS, SAYINGS
@@ -27,7 +27,7 @@ def mark_remarks(text: str, pieces: Sequence[Piece]) -> None:
     at = len(pieces) - 1
     while at > 0 and pieces[at].sort is not Sort.NUMBER:
         at -= 1
-    behind = [*_sentences(pieces[at + 1 :])][1:] if any(map(_ends, pieces[at + 1 : -1])) else []
+    behind = _behind(pieces[at + 1 :])
     if not behind or not any(piece.sort is Sort.NUMBER and piece.number for piece in pieces):
         return
     own = {piece.text for piece in pieces[:at] if piece.sort is Sort.UNIT}
@@ -36,6 +36,15 @@ def mark_remarks(text: str, pieces: Sequence[Piece]) -> None:
     for sentence in behind:
         if _speaks(sentence) and not (corrects and any(piece.text in EARLIER for piece in sentence)):
             _mark(_spoken(text, back, sentence), own)
+
+
+def _behind(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Give what is said behind a figure's own clause: the rest of its sentence, and each sentence behind."""
+    if not any(piece.sort in SIGNS for piece in pieces[:-1]):
+        return []
+    own, *behind = _sentences(pieces)
+    comma = next((at for at, piece in enumerate(own) if piece.text == ","), len(own))
+    return [own[comma + 1 :], *behind]
 
 
 def _sentences(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -81,7 +90,7 @@ def spoken(text: str, pieces: Sequence[Piece]) -> list[tuple[str, Piece]]:
 
 def _back(text: str) -> list[int]:
     """Give the way back to the text as it was sent, nothing where each letter has its place."""
-    return [] if text.isascii() else origins(text)
+    return [] if text.isascii() or len(fold(text)) == len(text) else origins(text)
 
 
 def _spoken(text: str, back: list[int], pieces: Sequence[Piece]) -> list[tuple[str, Piece]]:

@@ -15,6 +15,7 @@ COUNTED = "BZ XA01 1234 máy. "
 PLAYED = "PT LT01 3 lần. "
 
 OF_THE_COUNT = """
+    Em báo khống đó
     Hớ rồi
     Bịa á
     Sai bét
@@ -125,6 +126,39 @@ OF_THE_COUNT = """
     Cài mà không đăng ký số điện thoại
     Chưa ai quét được
     Mấy máy này hết pin chưa cài được
+    Con số này em hổng tin lắm
+    Em nghi sai
+    Chép nhầm tờ hôm kia
+    Tụi nhỏ lấy máy nhắn bậy
+    Em chưa kịp đối chiếu
+    Phỏng đoán thôi anh
+    Sếp biểu ghi cao lên
+    Làm màu thôi
+    Em gõ rớt mất một số
+    Hôm bữa ai đó đưa em số này
+    Cho đẹp báo cáo thôi
+    Em đọc không kịp
+    Anh giữ lại đừng cộng vô
+    Chờ em xác minh
+    Hủy tin này
+    Em gửi nhầm chỗ
+    Thôi để mai em gửi số chính xác
+    Chưa được phép báo
+    Còn thiếu ấp bên kia cầu
+    Một bên lộ thôi
+    Mới làm xong khu chợ
+    Chưa tính bên công ty
+    Gộp hai tuần
+    Tính cả người ở huyện khác
+    Lấy luôn máy cục gạch
+    Có trùng
+    Đếm theo đầu người chứ không theo máy
+    Tính theo hộ
+    Tải xong không mở được
+    Cài rồi lại gỡ
+    Hầu hết chưa kích hoạt
+    Máy nào cũng báo lỗi không cài được
+    Hẹn tuần sau cài
 """
 
 OF_THE_LOUDSPEAKER = """
@@ -144,6 +178,10 @@ OF_THE_LOUDSPEAKER = """
     Ghi theo lịch vậy chứ loa hư
     Chiều mới phát
     Hôm nay xã nghỉ phát
+    Có phát đâu
+    Định phát mà mưa
+    Phát thử thôi
+    Người trực nghỉ nên không ai phát
 """
 
 TALK = """
@@ -234,6 +272,35 @@ TALK = """
     Tụi em có mang theo cục phát wifi
     Bà con hứa sẽ giữ gìn sức khỏe
     Em có dặn bà con bật bluetooth
+    Chúc anh chị buổi tối an lành
+    Ba em bệnh nằm viện
+    Sóng bên em chập chờn lắm
+    Anh Tư gửi lời hỏi thăm
+    Tụi nhỏ nhà em khỏe
+    Em mừng quá anh ơi
+    Cực mà vui
+    Dân mình thương anh em lắm
+    Chị nhớ uống nước nghen
+    Em xin phép về sớm
+    Chờ tin anh
+    Đừng chờ cơm em
+    Để em mời anh ly cà phê
+    Tối em lên nộp giấy tờ
+    Bữa nào rảnh ghé xã chơi
+    Ấp em đang có đám cưới
+    Bên kia sông có dịch không anh
+    Người già được con cháu giúp
+    Hai ông bà cụ vui lắm
+    Công ty cho công nhân nghỉ sớm
+    Mấy đứa nhỏ chạy theo coi
+    Đường trơn té mấy lần
+    Nhà em ngay chợ
+    Cả xóm ra coi
+    Bà con góp gạo nấu cơm
+    Ứng dụng này hay
+    Bà con hẹn mai uống trà
+    Anh Ba công an đi cùng
+    Dân khen lắm
 """
 
 TALK_OF_THE_LOUDSPEAKER = """
@@ -248,6 +315,11 @@ TALK_OF_THE_LOUDSPEAKER = """
     Sáng nay trời mưa mà vẫn phát đúng giờ
     Phát xong em đi ăn sáng
     Điện yếu nhưng loa vẫn kêu
+    Bà con nghe rõ
+    Loa kêu tốt
+    Anh Sáu trực loa bữa nay
+    Bài hay lắm anh
+    Em phát đúng giờ
 """
 OF_OTHERS = """
     Huyện đã nhận BZ XA01 1234
@@ -320,6 +392,11 @@ def test_a_sentence_about_the_figure_is_asked_about(text: str) -> None:
 @pytest.mark.parametrize("text", _both(COUNTED, TALK) + _both(PLAYED, TALK_OF_THE_LOUDSPEAKER), ids=ascii)
 def test_a_sentence_about_other_things_is_talk(text: str) -> None:
     assert _counts(text)
+
+
+@pytest.mark.parametrize("text", _both(COUNTED.replace(".", ","), OF_THE_COUNT), ids=ascii)
+def test_so_is_what_a_comma_parts_from_it(text: str) -> None:
+    assert not _counts(text)
 
 
 @pytest.mark.parametrize("text", _both("", OF_OTHERS), ids=ascii)
