@@ -45,20 +45,20 @@ def spelt_otherwise(sent: str) -> bool:
 
 def rough(sent: str) -> bool:
     """Say whether a harmless word is one of the rough ones by its accents: "cỡ" (about) is no "có"."""
-    return _plain(sent) in _ROUGH
+    return plainly(sent) in _ROUGH
 
 
 def _vietnamese(word: str) -> bool:
     cased = word.islower() or word.isupper() or word.istitle()
-    return cased and _VIETNAMESE.fullmatch(_plain(word)) is not None
+    return cased and _VIETNAMESE.fullmatch(plainly(word)) is not None
 
 
 def _other(word: str) -> bool:
-    plain = _plain(word)
+    plain = plainly(word)
     return plain not in _SPELLINGS.get(fold(word), (plain,))
 
 
-def _plain(word: str) -> str:
+def plainly(word: str) -> str:
     """Spell a word in one way: its tone at the end wherever it was put, and tilde and hook the same."""
     apart = unicodedata.normalize("NFD", word.lower())
     return _MARKS.sub("", apart) + "".join(_MARKS.findall(apart)).replace(_HOOK, _TILDE)
@@ -67,9 +67,9 @@ def _plain(word: str) -> str:
 def _spellings() -> dict[str, frozenset[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for word in SPELT:
-        found[fold(word)].add(_plain(word))
+        found[fold(word)].add(plainly(word))
     return {word: frozenset(spellings) for word, spellings in found.items()}
 
 
 _SPELLINGS = _spellings()
-_ROUGH = frozenset(map(_plain, ROUGH))
+_ROUGH = frozenset(map(plainly, ROUGH))

@@ -12,6 +12,9 @@ from parsers.reading import Error
 from parsers.spelled import DIGITS
 from parsers.words import AIMS, NAMES, ORDINALS, PRONOUNS, SHARES, SOME, TIMES
 
+PLACES = "PLACES"
+"""The text of a number that says for how many places is reported."""
+
 _MONTHS, _DAYS, _HOURS = 12, 31, 24
 _SENDINGS = 9
 _NAME_WORDS = 4  # a full Vietnamese name, or a title with one
@@ -75,7 +78,7 @@ def _number(pieces: list[Piece], index: int) -> None:
     elif behind.sort is Sort.SPAN_WORD:
         piece.sort = Sort.SPAN
     elif behind.sort is Sort.PLACE and _of_places(pieces, index):
-        _aside(piece)
+        piece.sort, piece.text = Sort.ASIDE, PLACES
     elif behind.text == "PHAN TRAM":
         piece.sort = Sort.PERCENT
     elif behind.text == "GIO" and behind.sort is Sort.FILLER and 0 <= piece.number <= _HOURS:

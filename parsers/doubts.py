@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from parsers.context import PLACES
 from parsers.pieces import Piece, Sort
 from parsers.reading import Count, Error
 from parsers.scene import Scene, distinct
@@ -49,6 +50,13 @@ def _kind_of_unit(scene: Scene, at: int) -> bool:
 def _owns(scene: Scene, at: int) -> bool:
     """Say whether a piece stands behind a word of owning: "cua ap Tan Tien"."""
     return at > 0 and scene.pieces[at - 1].text in OF
+
+
+def check_announced(scene: Scene, units: set[str | None]) -> None:
+    """Ask where more or fewer units report than the text says: "2 xa: BZ XA01 1234"."""
+    for piece in scene.of(Sort.ASIDE):
+        if piece.text == PLACES and piece.number != len(units):
+            raise scene.stumble(Error.AMBIGUOUS_MEANING, piece)
 
 
 def check_doubts(scene: Scene, keywords: list[Keyword]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from parsers.belying import belied
+from parsers.context import PLACES
 from parsers.pieces import Piece, Sort
 from parsers.reading import Count, Kind, Reading
 from parsers.scene import Scene, distinct
@@ -65,7 +66,7 @@ def _parted(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]] | None:
     """Give the report's own pieces and those that may tell something of it; None where one of the others does harm."""
     core, told = list[Piece](), list[Piece]()
     for piece in pieces:
-        if piece.error:  # also one that a word behind it made harmless: "xa 30 phut" may be a code
+        if piece.error or piece.text == PLACES:  # also one that a word behind made harmless: "xa 30 phut" may be a code
             return None
         if piece.sort in _CORE:
             core.append(piece)

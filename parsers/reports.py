@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from parsers.asides import set_aside
 from parsers.belying import belied
-from parsers.doubts import check_doubts, check_hamlets, check_measured, check_rises, check_strangers
+from parsers.doubts import check_announced, check_doubts, check_hamlets, check_measured, check_rises, check_strangers
 from parsers.naming import accept, pairs_for_dates, refuse_words, sections
 from parsers.nothing import settle_nothing
 from parsers.pieces import CORE, FIGURES, Piece, Sort
@@ -288,6 +288,7 @@ def _check_units(scene: Scene, parts: list[Part]) -> None:
             raise scene.stumble(Error.UNIT_CONFLICT, keyword=part.keyword.code)
         part.unit = unit = named[0] if named else unit
     check_hamlets(scene)
+    check_announced(scene, {part.unit for part in parts})
     if not everywhere:
         _check_bare(scene, parts)
     for part in parts:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from parsers.context import settle, settle_keywords
 from parsers.folding import place
+from parsers.introductions import mark_introduction
 from parsers.pieces import CORE, Piece, Sort
 from parsers.reading import Error, Misreading
+from parsers.remarks import mark_remarks
 from parsers.scanning import scan
 from parsers.tables import without_headings
 from parsers.vocabulary import Vocabulary
@@ -117,6 +119,8 @@ def scene(text: str, folded: str, vocabulary: Vocabulary) -> Scene:
     """Set a text out in pieces."""
     pieces = settle(without_headings(scan(text, folded, vocabulary), text))
     settle_keywords(pieces, vocabulary.tables.measures)
+    mark_introduction(text, pieces)
+    mark_remarks(text, pieces)
     set_out = Scene(text, vocabulary, pieces)
     set_out.correction = set_out.has(Sort.CORRECT)
     return set_out
