@@ -8,6 +8,7 @@ from gateway.carriers.base import Carrier
 from gateway.carriers.esms import ESms
 from gateway.carriers.generic import Generic
 from gateway.carriers.httpsms import HttpSms
+from gateway.carriers.kannel import Kannel
 from gateway.carriers.textbee import TextBee
 from gateway.carriers.twilio import Twilio
 from gateway.carriers.vcom import VCom
@@ -18,6 +19,7 @@ CARRIERS: dict[str, type[Carrier]] = {
     "esms": ESms,
     "generic": Generic,
     "httpsms": HttpSms,
+    "kannel": Kannel,
     "textbee": TextBee,
     "twilio": Twilio,
     "vcom": VCom,

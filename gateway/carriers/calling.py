@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,9 +26,12 @@ LONGEST_WAIT_SECONDS = 3600.0
 SECONDS_AFTER_REFUSAL = 60.0
 # Not of the text or its recipient but of us: a secret that was changed, an account that is closed, a wrong address.
 ABOUT_US = frozenset({401, 402, 403, 404, 405})
+WARNING_EVERY_SECONDS = 60.0
 
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
+
+log = logging.getLogger(__name__)
 
 
 class Caller:
@@ -46,6 +51,10 @@ class Caller:
         """Ask for `url`. A Response is one the carrier meant: success or refusal."""
         return self._call("GET", url, params=params)
 
+    def ask(self, url: str, params: Mapping[str, str]) -> Response | Later | Unsure:
+        """Ask for `url`, and give whatever was answered: for who says in his 5xx what became of a text."""
+        return self._whole("GET", url, params=params)
+
     def post(self, url: str, form: Mapping[str, str]) -> Response | Later | Unsure:
         """Post `form` to `url`. A Response is one the carrier meant: success or refusal."""
         return self._call("POST", url, data=form)
@@ -55,8 +64,12 @@ class Caller:
         return self._call("POST", url, json=found)
 
     def _call(self, method: str, url: str, **what: Mapping[str, Any]) -> Response | Later | Unsure:
+        answer = self._whole(method, url, **what)
+        return _judged(answer) if isinstance(answer, Response) else answer
+
+    def _whole(self, method: str, url: str, **what: Mapping[str, Any]) -> Response | Later | Unsure:
         try:
-            response = self._session.request(
+            return self._session.request(
                 method,
                 url,
                 timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
@@ -66,7 +79,6 @@ class Caller:
         except RequestException as error:
             reason = type(error).__name__
             return Later(reason, AWAY_SECONDS) if _never_left(error) else Unsure(reason)
-        return _judged(response)
 
 
 def document(response: Response) -> dict[str, Any]:
@@ -106,6 +118,24 @@ def _never_left(error: RequestException) -> bool:
 def refused_us(response: Response) -> Later:
     """What becomes of a text where the carrier does not know us."""
     return Later(f"our credentials are refused: HTTP {response.status_code}", SECONDS_AFTER_REFUSAL, whole_line=True)
+
+
+class Refusals:
+    """What becomes of texts whose carrier does not know us, and the log's word of it, once a minute."""
+
+    def __init__(self, carrier: str, line: str) -> None:
+        """The names by which the log calls them."""
+        self._carrier = carrier
+        self._line = line
+        self._warned_at = float("-inf")
+
+    def later(self, response: Response) -> Later:
+        """One more text was refused for our sake."""
+        now, status = time.monotonic(), response.status_code
+        if now - self._warned_at >= WARNING_EVERY_SECONDS:
+            self._warned_at = now
+            log.error("%s refuses our credentials (HTTP %d): all answers on %s wait", self._carrier, status, self._line)
+        return refused_us(response)
 
 
 def trouble(name: str, answer: Response | Later | Unsure) -> list[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hmac
-import logging
 import re
-import time
 from base64 import b64encode
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -35,7 +33,7 @@ from gateway.carriers.base import (
     Webhook,
 )
 from gateway.carriers.body import Pairs, crowded, shown
-from gateway.carriers.calling import ABOUT_US, Caller, document, refused_us, throttled, trouble
+from gateway.carriers.calling import ABOUT_US, Caller, Refusals, document, throttled, trouble
 from gateway.carriers.setup import Ask, Setup
 from gateway.carriers.strict import SENDER, Patterns, fields
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
@@ -64,7 +62,6 @@ STATUSES = {
 }
 OPTED_OUT = "21610"
 THROTTLED = "20429"
-WARNING_EVERY_SECONDS = 60.0
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
 # Its clock and ours, and its dates are cut to whole seconds.
 CLOCK_SKEW = timedelta(seconds=30)
@@ -79,9 +76,6 @@ _OPTIONAL = {b"NumMedia": _DIGITS, b"SmsMessageSid": _SID, b"SmsSid": _SID}
 # does that for another id or sender has to leave the true ones in some field behind it, where no honest one has them.
 _TRUE_ONES = re.compile(rb"MessageSid(?:SM|MM)[0-9a-f]{32}|From\+[0-9]")
 _SID_NAMES = frozenset({b"MessageSid", b"SmsMessageSid", b"OriginalRepliedMessageSid"})
-
-
-log = logging.getLogger(__name__)
 
 
 def _account_sid(raw: str) -> str:
@@ -111,7 +105,7 @@ class Twilio(Carrier):
         to_us = re.compile(re.escape(self.number.encode()))
         self._text_fields = {**ours, b"To": to_us, b"From": SENDER}
         self._receipt_fields = {**ours, b"MessageStatus": _STATUS}
-        self._warned_at = float("-inf")
+        self._refusals = Refusals("Twilio", setup.line)
 
     def verify(self, webhook: Webhook) -> bool:
         """Check the signature over the public address and the form: docs/adr/0006-own-twilio-signature.md."""
@@ -173,16 +167,8 @@ class Twilio(Carrier):
         }
         answer = self._caller.post(self._messages, form)
         if isinstance(answer, Response) and answer.status_code in ABOUT_US:
-            return self._refused_us(answer)
+            return self._refusals.later(answer)
         return _outcome(answer) if isinstance(answer, Response) else answer
-
-    def _refused_us(self, answer: Response) -> Later:
-        """No text is to blame: they wait until somebody has put it right, or until they are of no use any more."""
-        now = time.monotonic()
-        if now - self._warned_at >= WARNING_EVERY_SECONDS:
-            self._warned_at = now
-            log.error("Twilio refuses our credentials (HTTP %d): all answers on %s wait", answer.status_code, self.line)
-        return refused_us(answer)
 
     def find(self, outgoing: Outgoing, since: datetime, known: Container[str] = frozenset()) -> Finding:
         """List what went to that number: Twilio's own filter by date only knows days."""

@@ -14,6 +14,7 @@ from ledger.mail import Arrival, Delivery, Outgoing, Receipt
 from tests.gateway.carriers.rig_africastalking import AfricasTalkingRig
 from tests.gateway.carriers.rig_esms import ESmsRig
 from tests.gateway.carriers.rig_generic import GenericRig
+from tests.gateway.carriers.rig_kannel import KannelRig
 from tests.gateway.carriers.rig_phones import AndroidRig, HttpSmsRig, TextBeeRig
 from tests.gateway.carriers.rig_vcom import VComRig
 from tests.gateway.carriers.rigs import OFFICER, ConsoleRig, Rig, TwilioRig
@@ -26,6 +27,7 @@ RIGS: dict[str, Callable[[], Rig]] = {
     "esms": ESmsRig,
     "generic": GenericRig,
     "httpsms": HttpSmsRig,
+    "kannel": KannelRig,
     "textbee": TextBeeRig,
     "twilio": TwilioRig,
     "vcom": VComRig,

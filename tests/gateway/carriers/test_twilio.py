@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped] # it comes without types
 
-from gateway.carriers import calling, twilio
+from gateway.carriers import calling
 from gateway.carriers.base import (
     CannotAsk,
     Carrier,
@@ -233,7 +233,7 @@ def test_that_our_credentials_are_refused_is_told_once_a_minute(
     assert [record.getMessage() for record in caplog.records] == [
         "Twilio refuses our credentials (HTTP 401): all answers on twilio wait"
     ]
-    monkeypatch.setattr(twilio, "WARNING_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(calling, "WARNING_EVERY_SECONDS", 0.0)
     carrier.send(OUTGOING)
     assert len(caplog.records) == 2
 
