@@ -10,7 +10,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 run: .venv/run.stamp
 	@TUNGNGO_DEMO=$${TUNGNGO_DEMO-1} exec $(BIN)/flask --app wsgi up
 
-test: check
+test: check .venv/node.stamp
 	@$(BIN)/pytest -n 2 $(TESTS)
 
 check: .venv/dev.stamp
@@ -40,7 +40,7 @@ lock: .venv/dev.stamp
 
 # The data folder stays: it holds what people reported.
 clean:
-	rm -rf .venv .cache
+	rm -rf .venv .cache tests/node/node_modules
 
 .venv/run.stamp: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -54,3 +54,8 @@ clean:
 .venv/dev.stamp: requirements-dev.txt .venv/run.stamp
 	@$(PIP) --requirement requirements-dev.txt
 	@touch $@
+
+# Who the tests talk to that runs on Node. Without it they say by name what they lack.
+.venv/node.stamp: tests/node/package-lock.json .venv/dev.stamp
+	@cd tests/node && npm ci --silent --no-audit --no-fund --ignore-scripts && touch ../../$@ \
+		|| echo 'No npm, or no packages for it: tests that need Node are left out. On Debian and Ubuntu: apt install nodejs npm' >&2

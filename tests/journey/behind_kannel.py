@@ -1,0 +1,149 @@
+"""A district whose texts come and go through a real Kannel: what its officers text, and whether each was answered once."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, Row, func, select
+
+from gateway.carriers.base import Sent
+from gateway.lines import lines
+from ledger.engine import opened, reading
+from ledger.mail import Outgoing
+from ledger.tables import figure, inbound, outbound
+from tests.journey.killing import free_port, wait_until
+from tests.journey.officers import make_campaign, phone_of, unit_of
+from tests.journey.parts import Parts, parts
+from tests.kannel import Boxes, Centre, Conf, Fake, kannel
+
+PATIENCE_SECONDS = 180.0
+# Our own sentences have no marks. So that letters go out too, these are handed over beside the answers.
+FIRST_LETTER = 10**9
+LETTER = "Văn phòng huyện Tân Châu: đã nhận đủ báo cáo của {}, cảm ơn đồng chí rất nhiều."
+
+
+@dataclass
+class District:
+    """The service, Kannel before it, the operator behind that, and the database in which all is seen."""
+
+    operator: Any
+    boxes: Boxes
+    parts: Parts
+    engine: Engine
+    sent: dict[str, str] = field(default_factory=dict)
+    """Phone -> what it has texted; each texts once."""
+
+    def report(self, units: Iterable[int], rate: float) -> None:
+        """Let each of these units text its figure, so many a second; every second text needs UCS-2."""
+        began = time.monotonic()
+        for nth, unit in enumerate(units):
+            time.sleep(max(0.0, began + nth / rate - time.monotonic()))
+            self.text(unit, f"BZ {unit_of(unit)} {100 + unit}{' máy' if unit % 2 else ''}")
+
+    def text(self, unit: int, text: str) -> None:
+        """Let the officer of a unit send one text."""
+        self.sent[phone_of(unit)] = text
+        self.operator.text(phone_of(unit), text)
+
+    def settle(self) -> None:
+        """Wait until every text is in and answered, every answer is known to be delivered or lost, and nothing is left."""
+        wait_until(self._is_settled, PATIENCE_SECONDS, "settled")
+
+    def _is_settled(self) -> bool:
+        with reading(self.engine) as connection:
+            came = connection.scalar(select(func.count()).select_from(inbound)) or 0
+            texts = set(connection.scalars(select(inbound.c.state)))
+            answers = Counter(connection.scalars(select(outbound.c.state)))
+        is_done = "received" not in texts and answers.keys() <= {"delivered", "failed"}
+        got = sum(len(texts) for number, texts in self.operator.got().items() if f"+{number.lstrip('+')}" in self.sent)
+        return came >= len(self.sent) and is_done and got >= answers["delivered"] and self.boxes.waiting() == 0
+
+    def came(self, unit: int) -> list[Row[Any]]:
+        """What is stored of a unit's phone."""
+        return self._rows(select(inbound).where(inbound.c.sender == phone_of(unit)).order_by(inbound.c.id))
+
+    def answers(self, unit: int) -> list[Row[Any]]:
+        """What is to be answered, or was."""
+        return self._rows(select(outbound).where(outbound.c.recipient == phone_of(unit)).order_by(outbound.c.id))
+
+    def stands(self, unit: int) -> list[int]:
+        """The figures that stand for a unit."""
+        return [row.value1 for row in self._rows(select(figure).where(figure.c.unit == unit_of(unit)))]
+
+    def got(self, unit: int) -> list[str]:
+        """What a unit's phone has got."""
+        return [text for number in self._spellings(unit) for text in self.operator.got().get(number, [])]
+
+    def letters(self, many: int) -> int:
+        """Send so many texts with every kind of letter to phones of their own; how many of them arrived otherwise."""
+        carrier = lines(self.parts.settings)["kannel"]
+        sent = {f"+84970{nth:06}": LETTER.format(unit_of(nth)) for nth in range(many)}
+        for nth, (number, text) in enumerate(sent.items(), FIRST_LETTER):
+            outcome = carrier.send(Outgoing(nth, "kannel", number, text))
+            assert isinstance(outcome, Sent), outcome
+        wait_until(lambda: sent.keys() <= self.operator.got().keys(), PATIENCE_SECONDS, "delivered")
+        got = self.operator.got()
+        return sum(got[number] != [text] for number, text in sent.items())
+
+    def _spellings(self, unit: int) -> tuple[str, str]:
+        return phone_of(unit), phone_of(unit).removeprefix("+")
+
+    def judge(self, units: Iterable[int]) -> dict[str, int]:
+        """Count how these units fared: in a faultless run every count but the first two is zero."""
+        told: Counter[str] = Counter(
+            texts=0, answered_once_and_right=0, lost=0, doubled=0, unanswered=0, wrong=0, marred=0
+        )
+        phones = self.operator.got()
+        for unit in units:
+            texts, got = self.came(unit), [text for number in self._spellings(unit) for text in phones.get(number, [])]
+            words = [row.text for row in self.answers(unit)]
+            is_right = got == words and all(_confirms(text, unit) for text in got)
+            told["texts"] += 1
+            told["lost"] += not texts
+            told["doubled"] += len(texts) > 1 or len(got) > 1
+            told["unanswered"] += not got
+            told["wrong"] += not is_right or self.stands(unit) != [100 + unit]
+            told["marred"] += any("?" in text for text in got) or [row.text for row in texts] != [
+                self.sent[phone_of(unit)]
+            ]
+            told["answered_once_and_right"] += len(texts) == len(got) == 1 and is_right
+        return dict(told)
+
+    def _rows(self, statement: Any) -> list[Row[Any]]:
+        with reading(self.engine) as connection:
+            return list(connection.execute(statement))
+
+
+def _confirms(text: str, unit: int) -> bool:
+    return f"Da nhan {unit_of(unit)} " in text and f": BZ {100 + unit}," in text.replace(".", "")
+
+
+@contextmanager
+def district(
+    folder: Path,
+    operator: Centre | Fake,
+    units: int,
+    environment: dict[str, str],
+    changes: Conf | None = None,
+) -> Iterator[District]:
+    """A district of so many units behind Kannel; the environment names its database and its Redis."""
+    port = free_port()
+    whole = {
+        "DATA_DIR": str(folder / "data"),
+        "PORT": str(port),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "CAMPAIGN": str(make_campaign(folder / "campaign", units)),
+        **environment,
+    }
+    with (
+        kannel(folder, operator, port, changes) as boxes,
+        parts(folder, whole | boxes.environment()) as running,
+        opened(running.settings.database_url) as engine,
+    ):
+        yield District(operator, boxes, running, engine)
