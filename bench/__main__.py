@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from bench import drain, idle, parsing, road, slow, webhook
+from bench import drain, idle, kannel, parsing, road, slow, webhook
 from bench.ratios import Line, table
 
 BENCHMARKS: Mapping[str, Callable[[], Iterable[Line]]] = {
@@ -19,6 +19,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Line]]] = {
     "road": road.lines,
     "idle": idle.lines,
     "slow": slow.lines,
+    "kannel": kannel.lines,
 }
 
 

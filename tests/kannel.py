@@ -156,7 +156,7 @@ class Centre:
         if "taken" in event:
             self.taken.add(event["taken"])
         if "submitted" in event:
-            self.submitted.append(event["submitted"])
+            self.submitted.append({**event["submitted"], "at": time.monotonic()})
 
 
 class Fake:

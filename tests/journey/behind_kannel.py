@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ class District:
     engine: Engine
     sent: dict[str, str] = field(default_factory=dict)
     """Phone -> what it has texted; each texts once."""
+    sent_at: dict[str, float] = field(default_factory=dict)
+    _letters: Iterator[int] = field(default_factory=count)
 
     def report(self, units: Iterable[int], rate: float) -> None:
         """Let each of these units text its figure, so many a second; every second text needs UCS-2."""
@@ -49,6 +52,7 @@ class District:
     def text(self, unit: int, text: str) -> None:
         """Let the officer of a unit send one text."""
         self.sent[phone_of(unit)] = text
+        self.sent_at[phone_of(unit)] = time.monotonic()
         self.operator.text(phone_of(unit), text)
 
     def settle(self) -> None:
@@ -80,12 +84,20 @@ class District:
         """What a unit's phone has got."""
         return [text for number in self._spellings(unit) for text in self.operator.got().get(number, [])]
 
+    def waited(self, units: Iterable[int]) -> list[float]:
+        """How many seconds each answered phone waited; known of the centre alone."""
+        got_at = {f"+{one['to']}": one["at"] for one in reversed(self.operator.submitted)}
+        phones = map(phone_of, units)
+        return [got_at[phone] - self.sent_at[phone] for phone in phones if phone in got_at]
+
     def letters(self, many: int) -> int:
         """Send so many texts with every kind of letter to phones of their own; how many of them arrived otherwise."""
         carrier = lines(self.parts.settings)["kannel"]
-        sent = {f"+84970{nth:06}": LETTER.format(unit_of(nth)) for nth in range(many)}
-        for nth, (number, text) in enumerate(sent.items(), FIRST_LETTER):
-            outcome = carrier.send(Outgoing(nth, "kannel", number, text))
+        sent: dict[str, str] = {}
+        for nth in islice(self._letters, many):
+            number, text = f"+84970{nth:06}", LETTER.format(unit_of(nth))
+            sent[number] = text
+            outcome = carrier.send(Outgoing(FIRST_LETTER + nth, "kannel", number, text))
             assert isinstance(outcome, Sent), outcome
         wait_until(lambda: sent.keys() <= self.operator.got().keys(), PATIENCE_SECONDS, "delivered")
         got = self.operator.got()
