@@ -9,6 +9,7 @@ from redis import Redis
 from sqlalchemy import Engine
 
 from ledger.migrating import is_current
+from tests import peers
 
 
 def test_each_database_is_migrated(engine: Engine) -> None:
@@ -37,3 +38,8 @@ def test_a_test_cannot_reach_the_network() -> None:
         probe.connect(("192.0.2.1", 80))
     with pytest.raises(pytest.fail.Exception, match="looked"):
         socket.getaddrinfo("example.org", 80)
+
+
+def test_who_is_not_installed_is_named_with_what_brings_it() -> None:
+    with pytest.raises(peers.NoPeerError, match="boxbearer is not here; on Debian and Ubuntu: apt install kannel"):
+        peers.program("boxbearer", "kannel")
