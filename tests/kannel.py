@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 import signal
-import socket
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -20,6 +19,7 @@ from urllib.parse import unquote_to_bytes
 from rules.segments import is_gsm7
 from settings import ROOT
 from tests import peers
+from tests.journey.killing import free_port, wait_until
 from tests.peers import Peer
 
 CONF = ROOT / "deploy" / "kannel.conf"
@@ -27,6 +27,7 @@ CENTRE = ROOT / "tests" / "node" / "smsc.js"
 NUMBER = "8041"
 KEY = "key-of-the-kannel-tests"
 PASSWORD = "password-of-the-kannel-tests"
+READY_SECONDS = 60.0
 PART = 60
 """Characters that fit in one part of a long text, in either alphabet."""
 
@@ -47,7 +48,7 @@ class Boxes:
         """Start one, and wait until it is at work."""
         command = [peers.program(box, "kannel kannel-extras"), "-v", "1", str(self.conf)]
         self._running[box] = Peer(command, self.folder / f"{box}.log")
-        wait_until(lambda: self._is_at_work(box), box)
+        wait_until(lambda: self._is_at_work(box), READY_SECONDS, f"{box} at work")
 
     def kill(self, box: str, number: signal.Signals = signal.SIGKILL) -> None:
         """End one, without warning unless it is told otherwise."""
@@ -78,9 +79,8 @@ class Boxes:
         return ""
 
     def _is_at_work(self, box: str) -> bool:
-        assert self._running[box].process.poll() is None, (self.folder / f"{box}.log").read_text(errors="replace")[
-            -2000:
-        ]
+        log = self.folder / f"{box}.log"
+        assert self._running[box].process.poll() is None, log.read_text(errors="replace")[-2000:]
         return "<gateway>" in self.status() if box == "bearerbox" else "<type>smsbox</type>" in self.status()
 
     def waiting(self) -> int:
@@ -106,6 +106,9 @@ class Centre:
         self._serial = count(1)
         self._peer = Peer([peers.node_module("smpp"), str(CENTRE)], folder / "centre.log", self._hear)
         assert self._listening.wait(30), "the message centre does not listen"
+
+    def connect(self) -> None:
+        """Wait to be dialled: bearerbox does that."""
 
     def text(self, sender: str, text: str) -> None:
         """Let a phone send one text; a long one goes in parts."""
@@ -209,7 +212,7 @@ class Fake:
 
 
 @contextmanager
-def kannel(folder: Path, operator: Centre | Fake, web_port: int, changes: Conf | None = None) -> Iterator[Boxes]:
+def kannel(folder: Path, operator: Centre | Fake, web_port: int) -> Iterator[Boxes]:
     """Kannel between that operator and a service on `web_port`, at work when the block begins."""
     spool = folder / "kannel-spool"
     spool.mkdir()
@@ -226,7 +229,6 @@ def kannel(folder: Path, operator: Centre | Fake, web_port: int, changes: Conf |
         ("smsbox", "http-queue-delay"): "1",
         ("sendsms-user", "password"): PASSWORD,
         **operator.smsc,
-        **(changes or {}),
     }
     text = CONF.read_text(encoding="utf-8").replace("https://sms.example.org", f"http://127.0.0.1:{web_port}")
     conf = folder / "kannel.conf"
@@ -234,10 +236,9 @@ def kannel(folder: Path, operator: Centre | Fake, web_port: int, changes: Conf |
     boxes = Boxes(folder, conf, admin, sendsms)
     try:
         boxes.start("bearerbox")
-        if isinstance(operator, Fake):
-            operator.connect()
+        operator.connect()
         boxes.start("smsbox")
-        wait_until(boxes.is_connected, "the operator")
+        wait_until(boxes.is_connected, READY_SECONDS, "connected")
         yield boxes
     finally:
         operator.end()
@@ -257,19 +258,3 @@ def configured(conf: str, changes: Conf) -> str:
         lines.append(f"{name} = {left.pop((group, name))}" if (group, name) in left else line)
     assert not left, f"deploy/kannel.conf has no group for {left}"
     return "\n".join(lines)
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until(happened: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
-    """Raises TimeoutError where it does not happen."""
-    deadline = time.monotonic() + seconds
-    while not happened():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{what}: nothing within {seconds:.0f} s")
-        time.sleep(0.05)

@@ -19,9 +19,9 @@ from ledger.mail import Arrival, Delivery, Outgoing, Receipt
 from rules.segments import is_gsm7
 from settings import http_url
 
-# Kannel's escapes. %e is the text as bytes and %C says in which alphabet: of the text itself Kannel would make UTF-16
-# within a URL. %u is what stands before a part of a long text; Kannel joins long texts, so where it is not empty the other
-# parts never came.
+# Kannel's escapes. %e is the text as bytes in hexadecimal and %C their alphabet: as %b a Vietnamese text would be raw UTF-16
+# within an address. %u is the header of a part of a long text. Kannel joins those: where %u is not empty, other parts never
+# came.
 ESCAPES = "id=%I&from=%p&ts=%T&charset=%C&udh=%u&hex=%e"
 RECEIPT_ESCAPES = "status=%d&reason=%A"
 # Every report that Kannel makes: delivered, failed, kept by the carrier, taken by the carrier, refused by it.
@@ -30,7 +30,7 @@ ALL_REPORTS = "31"
 # With max-messages = 0 in Kannel's sms-service that is the end of it. Without, the officer gets "<Empty reply from service
 # provider>", at our cost.
 TAKEN = Answer(200)
-# Kannel calls again for every status but 200 and 202, and what it cannot bring once it will not bring better later.
+# Kannel calls again for every status but 200 and 202, and brings the same again.
 NEVER_AGAIN = 200
 
 DELIVERIES = {
@@ -53,6 +53,8 @@ _CODECS = {"UTF-16BE": "utf-16-be", "UCS-2": "utf-16-be", "WINDOWS-1252": "cp125
 _STAT = re.compile(r"stat:(\w+) err:(\w+)")
 
 _ACCEPTED, _BAD_REQUEST, _FORBIDDEN = 202, 400, 403
+# A number that is none; one that no operator of this Kannel reaches. What it says where it does not know us looks alike.
+_OF_THE_TEXT = frozenset({_BAD_REQUEST, _FORBIDDEN})
 _OF_US = "Authorization failed"
 # What smsbox says where its bearerbox has not taken the text.
 _NOT_TAKEN = ("Temporal failure", "Sending failed")
@@ -146,7 +148,7 @@ class Kannel(Carrier):
         if not isinstance(answer, Response):
             return (f"Không gọi được smsbox của Kannel: {answer.reason}.",)
         if answer.status_code == _FORBIDDEN:
-            return ("Kannel không nhận USERNAME và PASSWORD này (nhóm sendsms-user).",)
+            return ("Kannel không nhận USERNAME và PASSWORD này (nhóm sendsms-user; xem cả user-allow-ip).",)
         if answer.status_code != _BAD_REQUEST:
             return (f"sendsms của Kannel trả lời HTTP {answer.status_code}.",)
         return self._connected() if self.setup.given["admin_url"] else ()
@@ -170,10 +172,10 @@ class Kannel(Carrier):
         said = shown(answer.content[:200])[0].strip()
         if answer.status_code == _ACCEPTED:
             return Sent(self._id_of(outgoing.id))
-        if answer.status_code == _FORBIDDEN and said.startswith(_OF_US):
-            return self._refusals.later(answer)
-        if answer.status_code < SERVER_ERROR:
+        if answer.status_code in _OF_THE_TEXT and not said.startswith(_OF_US):
             return Refused(str(answer.status_code), said)
+        if answer.status_code < SERVER_ERROR:  # a login or an address that is wrong, or no Kannel at all
+            return self._refusals.later(answer)
         # A proxy between us says no such words: then nobody knows.
         is_kept_out = said.startswith(_NOT_TAKEN)
         return Later(said, AWAY_SECONDS) if is_kept_out else Unsure(f"HTTP {answer.status_code}")

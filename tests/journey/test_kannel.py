@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from gateway.lines import lines
 from tests.journey.behind_kannel import District, district
 from tests.journey.killing import wait_until
 from tests.journey.officers import phone_of, unit_of
@@ -88,6 +89,10 @@ def test_an_answer_in_gsm_7_goes_out_whole(land: District, unit: int) -> None:
     land.settle()
     assert land.got(unit) == [row.text for row in land.answers(unit)]
     assert land.operator.submitted[-1]["coding"] == 0
+
+
+def test_the_check_finds_nothing_wrong(land: District) -> None:
+    assert list(lines(land.parts.settings)["kannel"].check()) == []
 
 
 def test_a_long_text_is_joined_and_counted_once(land: District, unit: int) -> None:
