@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from ledger.clock_tables import deputy, excused
 from ledger.dialects import insert_unless_known, write
-from ledger.tables import deputy, excused
 from rules.campaign import Campaign
 from rules.deputy import Change, Deputy
 from rules.owing import Excused

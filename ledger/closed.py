@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from ledger.clock_tables import snapshot
 from ledger.closing import SUMMARY
 from ledger.mail import Delivery
-from ledger.tables import outbound, snapshot
+from ledger.tables import outbound
 from rules.overview import Headline
 
 

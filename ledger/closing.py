@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, func, insert, select
 
 from ledger import absence, notices, offices, questions, watching
+from ledger.clock_tables import snapshot as table
 from ledger.desk import open_day
 from ledger.notices import News, Text
-from ledger.tables import snapshot as table
 from rules import quiet, summary
 from rules.calendar import closes_at, period_of
 from rules.campaign import Campaign

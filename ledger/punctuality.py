@@ -10,10 +10,11 @@ from typing import TypeAlias
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from ledger import absence, offices
+from ledger.clock_tables import reminded, snapshot
 from ledger.conversation import answered
 from ledger.desk import figure_of
 from ledger.dialects import among
-from ledger.tables import figure, inbound, outbound, reminded, report, snapshot
+from ledger.tables import figure, inbound, outbound, report
 from rules.calendar import closes_at
 from rules.campaign import Campaign
 from rules.deadlines import deadline_on

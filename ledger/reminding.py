@@ -16,10 +16,11 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from ledger import absence, notices, offices
+from ledger.clock_tables import reminded
 from ledger.desk import open_deadlines
 from ledger.mail import Delivery
 from ledger.notices import Text
-from ledger.tables import outbound, reminded
+from ledger.tables import outbound
 from rules.calendar import period_of
 from rules.campaign import Campaign
 from rules.deadlines import deadlines_at

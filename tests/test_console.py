@@ -20,9 +20,10 @@ from sqlalchemy import Engine, func, select, update
 import console
 from gateway.lines import lines
 from gateway.wording import word
+from ledger.clock_tables import snapshot
 from ledger.engine import reading, writing
 from ledger.migrating import is_current
-from ledger.tables import figure, inbound, office, outbound, phone, report, snapshot, total, unit
+from ledger.tables import figure, inbound, office, outbound, phone, report, total, unit
 from settings import ROOT, read
 from tests.personas import FOLDER, HOA, LONG, at
 from tests.road import Road, load

@@ -16,8 +16,9 @@ from gateway.bell import Bell
 from gateway.carriers.console import Console
 from gateway.wording import word
 from ledger import inbound
+from ledger.clock_tables import deputy
 from ledger.engine import writing
-from ledger.tables import deputy, outbound
+from ledger.tables import outbound
 from tests.personas import BINH, HOA, STRANGER, TAN_CHAU, at
 from tests.road import Road, load
 from workers import rounds, sending

@@ -29,8 +29,9 @@ from gateway.bell import Bell
 from gateway.carriers.setup import Setup
 from gateway.carriers.twilio import Twilio
 from ledger import absence, closing, offices, watching
+from ledger.clock_tables import reminded, snapshot
 from ledger.engine import connect, reading, writing
-from ledger.tables import metadata, outbound, phone, reminded, snapshot
+from ledger.tables import metadata, outbound, phone
 from rules.campaign import Campaign
 from rules.frozen import from_data
 from tests.carrier_server import BREAKS_AFTER, BREAKS_BEFORE, HANGS_UP_AFTER, CarrierServer, Reply, listening

@@ -19,10 +19,11 @@ from clock import Clock
 from gateway import timetable
 from gateway.wording import word
 from ledger import absence, closing, reminding
+from ledger.clock_tables import reminded, snapshot
 from ledger.engine import reading, writing
 from ledger.offices import Registered
 from ledger.tables import outbound as table
-from ledger.tables import phone, phone_unit, question, reminded, snapshot
+from ledger.tables import phone, phone_unit, question
 from rules import quiet
 from rules.closing import revision
 from rules.frozen import from_data
