@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from parsers.naming import of_a_pair
 from parsers.pieces import Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene, distinct
@@ -235,7 +236,8 @@ def _left_of_whole(scene: Scene, numbers: list[Piece]) -> None:
     rest = next(
         (piece for piece in scene.pieces if piece.text in REST and both[1].end <= piece.start < left.start), None
     )
-    paired = both[0].start == both[1].start and not scene.has(Sort.KEYWORD)
+    named = not scene.has(Sort.KEYWORD)
+    paired = named and (both[0].start == both[1].start or any(of_a_pair(scene, piece) for piece in scene.pieces))
     if rest is None or paired or whole.number != done.number + left.number or done is left:
         return
     aims = [piece for piece in scene.of(Sort.DOUBT) if piece.text in AIMS and piece.end <= whole.start]

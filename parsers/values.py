@@ -7,8 +7,9 @@ from itertools import pairwise
 from parsers.pieces import FIGURES, Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene
+from parsers.telling import DONE, WHOLES
 from parsers.vocabulary import Keyword
-from parsers.words import DONE, OF_A_WHOLE, WHOLES
+from parsers.words import OF_A_WHOLE
 
 _WORDS_FOR_NUMBERS = frozenset({Sort.UNKNOWN, Sort.NUMERAL, Sort.SCALE, Sort.PLAIN})
 _IN_WORDS = frozenset({Sort.NUMERAL, Sort.SCALE})
