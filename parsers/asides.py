@@ -15,6 +15,7 @@ from parsers.pieces import Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene, distinct
 from parsers.spelled import spelled
+from parsers.telling import DAYTIMES
 from parsers.words import AIMS, FINISHED, LACKING, PAST, REST, SCALES, TOTALS
 
 _QUIET = frozenset({Sort.FILLER, Sort.TITLE, Sort.NAME, Sort.MARK, Sort.LINE, Sort.MEASURE, Sort.PERCENT, Sort.CLOCK})
@@ -60,6 +61,8 @@ def set_aside(scene: Scene, numbers: int) -> None:
     if numbers == 1 and len(scene.of(Sort.KEYWORD)) <= 1:
         _summed(scene)
     _said_again(scene)
+    if numbers > 1 or not scene.has(Sort.KEYWORD):
+        _whole_again(scene)
     agreed = _agreed(_numbers(scene.pieces))
     pairs = numbers > 1 or not scene.has(Sort.KEYWORD)
     for clause in _clauses(scene.pieces):
@@ -78,6 +81,16 @@ def _said_again(scene: Scene) -> None:
         if before.sort is Sort.SPOKEN and [before.text] == keywords and piece.sort is Sort.NUMBER:
             piece.sort = Sort.ASIDE
             return
+
+
+def _whole_again(scene: Scene) -> None:
+    """Take the whole of a pair out of counting where it is given alone before: "ca 23 can bo da cai, 23/23"."""
+    numbers = scene.of(Sort.NUMBER)
+    if len(numbers) != _LEAST + 1:
+        return
+    alone, done, whole = numbers
+    if done.start == whole.start and alone.number == whole.number and alone.start < done.start:
+        alone.sort = Sort.ASIDE
 
 
 def _agreed(numbers: list[Piece]) -> bool:
@@ -182,7 +195,7 @@ def _summed(scene: Scene) -> None:
     if len(numbers) <= _LEAST:
         return
     *parts, whole = numbers
-    announced = _announced(scene.pieces, whole)
+    announced = _announced(scene.pieces, whole) or _by_parts_of_the_day(scene.pieces, numbers)
     if announced and sum(part.number for part in parts) == whole.number:
         _silence_all(scene, parts)
     elif announced and scene.has(Sort.HAMLET):
@@ -208,6 +221,18 @@ def _announced(pieces: list[Piece], number: Piece) -> bool:
     while at > 0 and pieces[at].sort in _BEHIND_TOTALS and pieces[at].text not in TOTALS:
         at -= 1
     return at >= 0 and pieces[at].text in TOTALS and pieces[at].sort in (Sort.FILLER, Sort.COMMAND, Sort.ASIDE)
+
+
+def _by_parts_of_the_day(pieces: list[Piece], numbers: list[Piece]) -> bool:
+    """Say whether each part has its own time of the day and the sum is told as one: "sang 1 lan chieu 2 lan la 3 lan"."""
+    times, told, since = list[str](), Piece(Sort.LINE, "", 0, 0), _START
+    for before, piece in pairwise([_START, *pieces]):
+        since = piece if piece.text in DAYTIMES else since
+        if any(piece is part for part in numbers[:-1]):
+            times.append(since.text)
+            since = _START
+        told = before if piece is numbers[-1] else told
+    return told.text in ("LA", "LA DUOC") and all(times) and len(set(times)) == len(numbers) - 1
 
 
 def _silence_all(scene: Scene, parts: list[Piece]) -> None:

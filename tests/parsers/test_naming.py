@@ -52,6 +52,12 @@ NAMED = [
     ("CBCC xa Tan Ha: 27/28 (con co Sau xai may cuc gach)", report("XA01", 27, 28, keyword="CB")),
     ("Can bo xa Tan Ha co smartphone 22, cai roi 20, con 2", report("XA01", 20, 22, keyword="CB")),
     ("Phong Giao duc: GV cai 1118/1342, HS THCS cai 2402/4655", multi(("CB", "GD01", [1118, 1342]), ("HS", "GD01", [2402, 4655]))),
+    ("CB XA01 co 25 nguoi xai smartphone, cai 23", report("XA01", 23, 25, keyword="CB")),
+    ("Toan bo 23 can bo xa Tan Ha co smartphone deu da cai xong, 23/23", report("XA01", 23, 23, keyword="CB")),
+    ("Truong tram truyen thanh Thanh Dong: PT 3", report("LT08", 3, keyword="PT")),
+    ("Loa xa Tan Hung sang phat 1 lan chieu phat 2 lan la 3 lan", report("LT11", 3, keyword="PT")),
+    ("Xa Suoi Day hom nay phat thanh Bluezone 2 lan", report("XA06", 2, keyword="PT")),
+    ("Xa Tan Ha phat 1.080 to huong dan, so 1.800 la danh may nham", report("XA01", 1080, keyword="PC", kind="correction")),
     ("Phong Noi vu: can bo cai dat 5, tong so 7 dong chi co smartphone", report("NV01", 5, 7, keyword="CB")),
 ]  # fmt: skip
 
@@ -76,6 +82,8 @@ NOT_NAMED = [
     ("Xa Tan Ha duoc huyen phat 740 the", error("missing_keyword")),
     ("Xa Tan Ha 740 the da duoc phat", error("missing_keyword")),
     ("Xa Tan Ha 34 ho da di", error("missing_keyword")),
+    ("Truong Thanh Dong PT 3", error("sub_unit")),
+    ("Loa xa Tan Hung sang phat 1 lan chieu phat 2 lan la 4 lan", error("too_many_values")),
     ("Xa Tan Ha cai 1234 may, 56 ho", error("too_many_values")),
     ("Xa Tan Ha cai 1234 may, ho ngheo: 56", error("too_many_values")),
     ("Xa Tan Ha: so may smartphone da cai bluezone la 1234", error("missing_keyword")),
