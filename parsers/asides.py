@@ -23,6 +23,7 @@ _NEVER = frozenset({Sort.KEYWORD, Sort.UNIT, Sort.SPOKEN, Sort.BAD, Sort.DOUBT, 
 _BEHIND_TOTALS = frozenset({Sort.MARK, Sort.FILLER, Sort.PLACE, Sort.SPOKEN, Sort.KEYWORD})
 _LEAST = 2
 _ROUND = 100
+_TIMES = 4  # the most times of a day that something is counted at
 _AMONG = "TRONG DO"
 _PARTS = {"(": ")", _AMONG: ".;!"}
 """What opens the parts of a count, and what ends them."""
@@ -225,14 +226,15 @@ def _announced(pieces: list[Piece], number: Piece) -> bool:
 
 def _by_parts_of_the_day(pieces: list[Piece], numbers: list[Piece]) -> bool:
     """Say whether each part has its own time of the day and the sum is told as one: "sang 1 lan chieu 2 lan la 3 lan"."""
-    times, told, since = list[str](), Piece(Sort.LINE, "", 0, 0), _START
-    for before, piece in pairwise([_START, *pieces]):
-        since = piece if piece.text in DAYTIMES else since
-        if any(piece is part for part in numbers[:-1]):
-            times.append(since.text)
-            since = _START
-        told = before if piece is numbers[-1] else told
-    return told.text in ("LA", "LA DUOC") and all(times) and len(set(times)) == len(numbers) - 1
+    *parts, whole = [id(number) for number in numbers]
+    times, told, since = list[str](), "", ""
+    for before, piece in pairwise([_START, *pieces]) if len(parts) <= _TIMES else ():
+        since = piece.text if piece.text in DAYTIMES else since
+        if id(piece) in parts:
+            times.append(since)
+            since = ""
+        told = before.text if id(piece) == whole else told
+    return told in ("LA", "LA DUOC") and all(times) and len(set(times)) == len(parts)
 
 
 def _silence_all(scene: Scene, parts: list[Piece]) -> None:
