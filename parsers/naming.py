@@ -146,7 +146,7 @@ def _named(keywords: list[Keyword], pieces: list[Piece]) -> set[str]:
     for clauses in _widening(pieces):
         told = _told(clauses)
         done = _codes(keywords, _deeds, _said(told)) | suffered
-        if done and (_wished(keywords, told) or _by_the_office(keywords, clauses)):
+        if done and (_wished(keywords, told) or _by_the_office(clauses)):
             return set()
         spoken = {piece.text for piece in clauses if piece.sort is Sort.SPOKEN}
         said = _codes(keywords, _called, _said(clauses))
@@ -258,11 +258,10 @@ def _wished(keywords: list[Keyword], told: list[Piece]) -> bool:
     return any(f" {wish} {deed} " in said for deed in deeds for wish in WISHES)
 
 
-def _by_the_office(keywords: list[Keyword], pieces: list[Piece]) -> bool:
-    """Say whether the office did it, to the unit: "Huyen da phat cho Tan Ha 740 the", "Tan Ha duoc huyen cap phat 740"."""
-    for doer, deed in pairwise(pieces):
-        if doer.sort is Sort.OFFICE and any(deed.text in keyword.deeds for keyword in keywords):
-            return True
+def _by_the_office(pieces: list[Piece]) -> bool:
+    """Say whether the office did it, to the unit: "Huyen da phat cho Tan Ha 740 the", "Tan Ha duoc huyen phat 740"."""
+    if any(before.text == "DUOC" and doer.sort is Sort.OFFICE for before, doer in pairwise(pieces)):
+        return True
     first = next((piece.sort for piece in pieces if piece.sort in (Sort.OFFICE, Sort.UNIT, *FIGURES)), Sort.UNIT)
     return first is Sort.OFFICE
 
