@@ -54,6 +54,8 @@ NAMED = [
     ("Phong Giao duc: GV cai 1118/1342, HS THCS cai 2402/4655", multi(("CB", "GD01", [1118, 1342]), ("HS", "GD01", [2402, 4655]))),
     ("CB XA01 co 25 nguoi xai smartphone, cai 23", report("XA01", 23, 25, keyword="CB")),
     ("Toan bo 23 can bo xa Tan Ha co smartphone deu da cai xong, 23/23", report("XA01", 23, 23, keyword="CB")),
+    ("Hoi phu nu giup chi em cai duoc 274 nguoi", report("PN01", 274, keyword="HT")),
+    ("Xa Tan Ha giup chi em 274 the", error("missing_keyword")),
     ("TTYT huyen da phat 575 the huong dan", report("YT01", 575, keyword="PC")),
     ("Truong tram truyen thanh Thanh Dong: PT 3", report("LT08", 3, keyword="PT")),
     ("Loa xa Tan Hung sang phat 1 lan chieu phat 2 lan la 3 lan", report("LT11", 3, keyword="PT")),
