@@ -15,7 +15,7 @@ from itertools import pairwise
 from parsers.pieces import FIGURES, SIGNS, Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene, bounds, distinct
-from parsers.telling import DONE, REACHED, UNDERGONE, WHOLES
+from parsers.telling import DONE, HOMOGRAPHS, REACHED, UNDERGONE, WHOLES
 from parsers.vocabulary import Keyword
 from parsers.words import DEEDS, REQUESTS, WISHES
 
@@ -209,7 +209,8 @@ def _labels(pieces: list[Piece]) -> bool:
 def _listed(keywords: list[Keyword], pieces: list[Piece]) -> set[str]:
     """Give the keyword of one item of a list, which names a thing that is counted for one only: "to roi: 1300".
 
-    Behind its number the thing must be one that calls the keyword by itself: "630 to huong dan", not "630 to".
+    Behind its number the thing must be one that calls the keyword by itself: "630 to huong dan", not "630 to"; before it
+    no word that is several without its accents: "to: 5" may be groups.
     """
     said = [
         piece for piece in pieces if piece.sort is not Sort.UNIT and not (piece.sort in SIGNS and piece.text != ":")
@@ -217,7 +218,8 @@ def _listed(keywords: list[Keyword], pieces: list[Piece]) -> set[str]:
     match [piece.sort for piece in said]:
         case [Sort.MEASURE | Sort.CALLED, Sort.MARK, Sort.NUMBER]:
             thing = said[0].text
-            return {keyword.code for keyword in keywords if thing in keyword.unit_words | keyword.called}
+            named = {keyword.code for keyword in keywords if thing in keyword.unit_words | keyword.called}
+            return named if thing not in HOMOGRAPHS else set()
         case [Sort.NUMBER, Sort.MEASURE | Sort.CALLED]:
             return {keyword.code for keyword in keywords if said[1].text in keyword.called}
         case _:

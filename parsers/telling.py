@@ -7,7 +7,8 @@ from parsers.words import phrases
 WHOLES = frozenset(
     phrases(
         "TONG, TONG SO, TONG CONG, CO SMARTPHONE, CO DIEN THOAI, CO DT, CO DIEN THOAI THONG MINH, CO DT THONG MINH, "
-        "DUNG SMARTPHONE, XAI SMARTPHONE, DUNG DIEN THOAI THONG MINH, XAI DIEN THOAI THONG MINH, DUNG DT THONG MINH, XAI DT THONG MINH"
+        "DUNG SMARTPHONE, XAI SMARTPHONE, DUNG DIEN THOAI THONG MINH, XAI DIEN THOAI THONG MINH, DUNG DT THONG MINH, XAI DT THONG MINH, "
+        "NGUOI CO SMARTPHONE, NGUOI CO DIEN THOAI THONG MINH, NGUOI CO DT THONG MINH, NGUOI DUNG SMARTPHONE"
     )
 )
 """Words that call the number behind them the whole of a pair."""
@@ -55,3 +56,6 @@ HEADS = frozenset({"TRUONG"})
 
 HEADED = ("TRAM ", "CUM ")
 """How the names of what has a head begin."""
+
+HOMOGRAPHS = frozenset({"TO", "THE", "TAM", "LAN", "CHUA", "NG", "DIEM"})
+"""Words for what is counted that are other words as well, or names."""

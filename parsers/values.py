@@ -129,8 +129,9 @@ def _in_order(pieces: list[Piece], figures: list[tuple[int, Piece]]) -> tuple[in
     "tong 14, da cai 12"; what stands behind a number in its own clause calls it as well: "25 nguoi co smartphone, cai 23".
     """
     (first, one), (second, other) = figures
-    end = next((at for at in range(first + 1, second) if bounds(pieces[at])), first)
-    called = [{piece.text for piece in part} for part in (pieces[:end], pieces[end + 1 : second])]
+    middle = next((at for at in range(first + 1, second) if bounds(pieces[at])), first)
+    end = next((at for at in range(second + 1, len(pieces)) if bounds(pieces[at])), len(pieces))
+    called = [{piece.text for piece in part} for part in (pieces[:middle], pieces[middle + 1 : end])]
     turned = called[0] & WHOLES and called[1] & DONE and not called[0] & DONE and not called[1] & WHOLES
     return (other.number, one.number) if turned else (one.number, other.number)
 
