@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from parsers.pieces import FIGURES, SIGNS, Piece, Sort
@@ -283,11 +284,13 @@ def _deeds(keyword: Keyword) -> frozenset[str]:
 
 def _codes(keywords: list[Keyword], words: Callable[[Keyword], frozenset[str]], said: str) -> set[str]:
     """Give the keywords of which a phrase is said."""
-    return {
-        keyword.code
-        for keyword in keywords
-        if any(phrase in said and f" {phrase} " in said for phrase in words(keyword))
-    }
+    return {keyword.code for keyword in keywords if any(phrase in said for phrase in _spaced(words(keyword)))}
+
+
+@lru_cache(maxsize=256)
+def _spaced(words: frozenset[str]) -> tuple[str, ...]:
+    """Put a space around each phrase once, not for every clause."""
+    return tuple(f" {phrase} " for phrase in sorted(words))
 
 
 def _reportable(scene: Scene) -> list[Keyword]:
