@@ -281,20 +281,24 @@ def _title(pieces: list[Piece], index: int) -> None:
 
 def _plain(pieces: list[Piece], index: int) -> None:
     """Take "con" for the sender's word for himself beside what he does or asks: "con nhan sai", "giup con la 1.275"."""
+    if pieces[index].text != "CON":
+        return
     before, behind = _at(pieces, index - 1), _at(pieces, index + 1)
     speaks = behind.text in _SAID_BY_ONESELF and behind.sort in _SAYING
     asks = before.text in _ASKED_FOR_ONESELF and behind.sort not in FIGURES
-    if pieces[index].text == "CON" and (speaks or asks):
+    if speaks or asks:
         pieces[index].sort = Sort.TITLE
 
 
 def _unknown(pieces: list[Piece], index: int) -> None:
     """Take "thoi" for a particle right behind what was counted, and before a command: "1 lan thoi a", "thoi dung nhac nua"."""
+    if pieces[index].text != "THOI":
+        return
     before, behind = _at(pieces, index - 1), _at(pieces, index + 1)
     counted = before.sort is Sort.NUMBER or (before.sort is Sort.MEASURE and _at(pieces, index - 2).sort is Sort.NUMBER)
     ends = behind.sort in (*SIGNS, Sort.TITLE) or (behind.sort is Sort.FILLER and behind.text in _PARTICLES)
     leads = index == 0 and behind.sort is Sort.COMMAND
-    if pieces[index].text == "THOI" and ((counted and ends) or leads):
+    if (counted and ends) or leads:
         pieces[index].sort = Sort.FILLER
 
 
