@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.grounds import KINDS
+from parsers.naming import of_a_pair
 from parsers.pieces import Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene, clauses, distinct
 from parsers.spelled import spelled
+from parsers.telling import DAYTIMES
 from parsers.words import AIMS, FINISHED, LACKING, PAST, REST, SCALES, TOTALS
 
 _QUIET = frozenset({Sort.FILLER, Sort.TITLE, Sort.NAME, Sort.MARK, Sort.LINE, Sort.MEASURE, Sort.PERCENT, Sort.CLOCK})
@@ -24,6 +26,7 @@ _KINDS = frozenset({Sort.NUMBER, Sort.HAMLET, Sort.NAME, Sort.DAY, Sort.DATE, So
 _WHOLE_UNITS = frozenset({"XA", "X", "PHUONG", "HUYEN", "TOAN", "CA"})
 _LEAST = 2
 _ROUND = 100
+_TIMES = 4  # the most times of a day that something is counted at
 _AMONG = "TRONG DO"
 _PARTS = {"(": ")", _AMONG: ".;!"}
 """What opens the parts of a count, and what ends them."""
@@ -63,6 +66,8 @@ def set_aside(scene: Scene, numbers: int) -> None:
     if numbers == 1 and len(scene.of(Sort.KEYWORD)) <= 1:
         _summed(scene, things)
     _said_again(scene)
+    if numbers > 1 or not scene.has(Sort.KEYWORD):
+        _whole_again(scene)
     agreed = _agreed(_numbers(scene.pieces))
     pairs = numbers > 1 or not scene.has(Sort.KEYWORD)
     for clause in _clauses(scene.pieces):
@@ -81,6 +86,16 @@ def _said_again(scene: Scene) -> None:
         if before.sort is Sort.SPOKEN and [before.text] == keywords and piece.sort is Sort.NUMBER:
             piece.sort = Sort.ASIDE
             return
+
+
+def _whole_again(scene: Scene) -> None:
+    """Take the whole of a pair out of counting where it is given alone before: "ca 23 can bo da cai, 23/23"."""
+    numbers = scene.of(Sort.NUMBER)
+    if len(numbers) != _LEAST + 1:
+        return
+    alone, done, whole = numbers
+    if done.start == whole.start and alone.number == whole.number and alone.start < done.start:
+        alone.sort = Sort.ASIDE
 
 
 def _agreed(numbers: list[Piece]) -> bool:
@@ -210,7 +225,7 @@ def _summed(scene: Scene, things: frozenset[str]) -> None:
     if len(numbers) <= _LEAST:
         return
     *parts, whole = numbers
-    announced = _announced(scene.pieces, whole)
+    announced = _announced(scene.pieces, whole) or _by_parts_of_the_day(scene.pieces, numbers)
     counted = {id(part) for part in parts}
     others = any(id(one) in counted and other.sort is Sort.SERIAL for one, other in pairwise(scene.pieces))
     if announced and not others and sum(part.number for part in parts) == whole.number:
@@ -240,6 +255,19 @@ def _announced(pieces: list[Piece], number: Piece) -> bool:
     return at >= 0 and pieces[at].text in TOTALS and pieces[at].sort in (Sort.FILLER, Sort.COMMAND, Sort.ASIDE)
 
 
+def _by_parts_of_the_day(pieces: list[Piece], numbers: list[Piece]) -> bool:
+    """Say whether each part has its own time of the day and the sum is told as one: "sang 1 lan chieu 2 lan la 3 lan"."""
+    *parts, whole = [id(number) for number in numbers]
+    times, told, since = list[str](), "", ""
+    for before, piece in pairwise([_START, *pieces]) if len(parts) <= _TIMES else ():
+        since = piece.text if piece.text in DAYTIMES else since
+        if id(piece) in parts:
+            times.append(since)
+            since = ""
+        told = before.text if id(piece) == whole else told
+    return told in ("LA", "LA DUOC") and all(times) and len(set(times)) == len(parts)
+
+
 def _silence_all(scene: Scene, parts: list[Piece], things: frozenset[str]) -> None:
     """Take the parts of a sum out of counting, with the hamlets and the days they are of; "chua" before a part is a pagoda."""
     for total in scene.of(Sort.COMMAND):
@@ -266,7 +294,8 @@ def _left_of_whole(scene: Scene, numbers: list[Piece]) -> None:
     rest = next(
         (piece for piece in scene.pieces if piece.text in REST and both[1].end <= piece.start < left.start), None
     )
-    paired = both[0].start == both[1].start and not scene.has(Sort.KEYWORD)
+    named = not scene.has(Sort.KEYWORD)
+    paired = named and (both[0].start == both[1].start or any(of_a_pair(scene, piece) for piece in scene.pieces))
     if rest is None or paired or whole.number != done.number + left.number or done is left:
         return
     aims = [piece for piece in scene.of(Sort.DOUBT) if piece.text in AIMS and piece.end <= whole.start]

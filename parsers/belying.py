@@ -38,8 +38,9 @@ from parsers.grounds import (
 from parsers.pieces import Piece, Sort
 from parsers.reading import Error
 from parsers.scene import bounds
+from parsers.telling import DONE, WHOLES
 from parsers.vocabulary import Keyword, Tables, Vocabulary
-from parsers.words import DONE, TOTALS, WHOLES, WISHES
+from parsers.words import TOTALS, WISHES
 
 _TELLING = frozenset({Sort.FILLER, Sort.CALLED, Sort.PLAIN, Sort.UNKNOWN, Sort.SPOKEN})
 _WHOSE = frozenset({Sort.OFFICE, Sort.TITLE, Sort.NAME})
@@ -191,7 +192,8 @@ def _thing(told: Told) -> tuple[Error, Piece] | None:
     other = words == "MAY TINH" or (told.behind and told.behind[0].text in THINGS)
     last = told.rest[0] if told.rest else _NOTHING
     places = words in ("XA", "HUYEN")
-    strange = places or last.text == "CASE" or (last.sort is Sort.MEASURE and last.text not in told.keyword.unit_words)
+    fitting = told.keyword.unit_words | (WHOLES if told.keyword.numbers > 1 else frozenset())
+    strange = places or last.text == "CASE" or (last.sort is Sort.MEASURE and last.text not in fitting)
     return (Error.UNIT_WORD_MISMATCH, told.behind[0]) if other or strange else None
 
 

@@ -10,7 +10,7 @@ from parsers.figures import telephone
 from parsers.pieces import FIGURES, SIGNS, Piece, Sort
 from parsers.reading import Error
 from parsers.spelled import DIGITS
-from parsers.words import AIMS, NAMES, ORDINALS, PRONOUNS, SHARES, SOME, TIMES
+from parsers.words import AIMS, NAMES, ORDINALS, PRONOUNS, SHARES, SOME, TIMES, phrases
 
 PLACES = "PLACES"
 """The text of a number that says for how many places is reported."""
@@ -31,6 +31,15 @@ _MINUTES = re.compile("[0-5][0-9]")
 _COUNTABLE = frozenset({"XA", "PHUONG", "HUYEN"})
 _ADDRESSED = frozenset({"KINH GUI", "KINH THU", "CAM ON"})
 _TOLD_BY = frozenset({"SDT", "TEL", "LH", "LIEN HE", "TONG DAI", "GOI SO", "SO NHA"})
+_SAID_BY_ONESELF = frozenset(
+    phrases(
+        "XIN LOI, GUI, BAO, BAO CAO, NHAN, XIN, CHAO, GHI, NHAN SAI, NHAN NHAM, NHAN LON, GHI SAI, GHI NHAM, TOI GIO NAY, TOI GIO"
+    )
+)
+_SAYING = frozenset({Sort.FILLER, Sort.CORRECT})
+_ASKED_FOR_ONESELF = frozenset({"GIUP", "GIUM", "CHO"})
+_PARTICLES = frozenset(phrases("A, AH, NHA, NHA A, NHE, NGHEN, NHEN, ROI, OI, E, C, ANH OI, CHI OI, EM OI"))
+_CALLING = frozenset({"A", "C", "ANH", "CHI", "CHU", "BAC", "CO"})
 _BEYOND = Piece(Sort.LINE, "\n", 0, 0)
 
 
@@ -273,6 +282,36 @@ def _title(pieces: list[Piece], index: int) -> None:
         piece.sort = Sort.TITLE if piece.sort is Sort.TITLE else Sort.NAME
 
 
+def _plain(pieces: list[Piece], index: int) -> None:
+    """Take "con" for the sender's word for himself beside what he does or asks: "con nhan sai", "giup con la 1.275"."""
+    if pieces[index].text != "CON":
+        return
+    before, behind = _at(pieces, index - 1), _at(pieces, index + 1)
+    speaks = behind.text in _SAID_BY_ONESELF and behind.sort in _SAYING
+    asks = before.text in _ASKED_FOR_ONESELF and behind.sort not in FIGURES
+    if speaks or asks:
+        pieces[index].sort = Sort.TITLE
+
+
+def _unknown(pieces: list[Piece], index: int) -> None:
+    """Take "thoi" for a particle right behind what was counted, and before a command: "1 lan thoi a", "thoi dung nhac nua"."""
+    if pieces[index].text != "THOI":
+        return
+    before, behind = _at(pieces, index - 1), _at(pieces, index + 1)
+    counted = before.sort is Sort.NUMBER or (before.sort is Sort.MEASURE and _at(pieces, index - 2).sort is Sort.NUMBER)
+    ends = behind.sort in (*SIGNS, Sort.TITLE) or (behind.sort is Sort.FILLER and behind.text in _PARTICLES)
+    leads = index == 0 and behind.sort is Sort.COMMAND
+    if (counted and ends) or leads:
+        pieces[index].sort = Sort.FILLER
+
+
+def _numeral(pieces: list[Piece], index: int) -> None:
+    """Take a numeral that is written as a name for the name of who is called: "A Hai oi"."""
+    called = _at(pieces, index + 1).text == "OI" and _at(pieces, index - 1).text in _CALLING
+    if called and pieces[index].proper:
+        pieces[index].sort = Sort.NAME
+
+
 def _percent(pieces: list[Piece], index: int) -> None:
     """See whether a percentage is given of the number behind it: then that number is no count."""
     whole, behind = _at(pieces, index + 1), _at(pieces, index + 2)
@@ -322,6 +361,9 @@ _RULES: dict[Sort, Callable[[list[Piece], int], None]] = {
     Sort.SCALE: _scale,
     Sort.UNIT: _unit,
     Sort.DOUBT: _doubt,
+    Sort.PLAIN: _plain,
+    Sort.UNKNOWN: _unknown,
+    Sort.NUMERAL: _numeral,
 }
 
 

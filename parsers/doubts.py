@@ -8,6 +8,7 @@ from parsers.context import PLACES
 from parsers.pieces import Piece, Sort
 from parsers.reading import Count, Error
 from parsers.scene import Scene, distinct
+from parsers.telling import HEADED, HEADS
 from parsers.vocabulary import Keyword
 from parsers.words import ASKED, BENEFICIARIES, MISTAKEN, OF, OTHERS, SCALES
 
@@ -36,6 +37,8 @@ def _kind_of_unit(scene: Scene, at: int) -> bool:
     hamlet, *behind = scene.pieces[at : at + 3]
     if hamlet.error or _owns(scene, at):
         return False
+    if hamlet.text in HEADS and behind and behind[0].sort is Sort.UNIT:
+        return any(name.startswith(HEADED) for name in scene.vocabulary.units[behind[0].text].names)
     unit = next((piece for piece in behind if piece.sort not in (Sort.FILLER, Sort.MARK)), None)
     units = distinct(scene.of(Sort.UNIT))
     if unit is not None and unit.sort is Sort.UNIT:

@@ -14,8 +14,9 @@ from parsers.context import PLACES
 from parsers.pieces import Piece, Sort
 from parsers.reading import Count, Kind, Reading
 from parsers.scene import Scene, distinct
+from parsers.telling import DONE, WHOLES
 from parsers.vocabulary import Keyword, Vocabulary
-from parsers.words import ASKED, DONE, MISTAKEN, OF_A_WHOLE, WHOLES
+from parsers.words import ASKED, MISTAKEN, OF_A_WHOLE
 
 _CARD = re.compile(" *([A-Z]{2}) +([A-Z]{2}[0-9]{2,4}) +(0|[1-9][0-9]{0,5})(?: +(0|[1-9][0-9]{0,5}))?\\s*(?:\\.\\s*)?")
 _CORE = frozenset({Sort.KEYWORD, Sort.UNIT, Sort.NUMBER})

@@ -10,16 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from parsers.grounds import DONE_BY_NOW, TONIGHT
-from parsers.pieces import FIGURES, Piece, Sort
+from parsers.pieces import FIGURES, SIGNS, Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene, bounds, distinct
+from parsers.telling import DONE, HOMOGRAPHS, REACHED, UNDERGONE, WHOLES
 from parsers.vocabulary import Keyword
-from parsers.words import DEEDS, DONE, REQUESTS, WHOLES, WISHES
+from parsers.words import DEEDS, REQUESTS, WISHES
 
+_PAIR = 2
+_WAS = (" DA DUOC ", " DUOC ", " DEU DA DUOC ", " DEU DUOC ")
 _BEFORE = 2  # clauses before a figure that may say what it counts
+_THINGS = frozenset({Sort.MEASURE, Sort.CALLED})
 _SILENT = frozenset({Sort.MARK, Sort.LINE, Sort.UNIT, Sort.SPOKEN, Sort.NUMBER, Sort.BAD, Sort.COMMAND, Sort.PLAIN})
 
 
@@ -43,7 +48,8 @@ def sections(scene: Scene) -> list[Section]:
     if not any(named):
         return []
     for section, names in zip(found, named, strict=True):
-        section.keyword = next(iter(names)) if len(names) == 1 else ""
+        listed = names or _listed(keywords, section.pieces)
+        section.keyword = next(iter(listed)) if len(listed) == 1 else ""
     joined = _joined(scene, found)
     if any(not section.keyword for section in joined):
         raise scene.stumble(Error.MISSING_KEYWORD if any(len(names) > 1 for names in named) else Error.TOO_MANY_VALUES)
@@ -59,8 +65,8 @@ def pairs_for_dates(scene: Scene) -> None:
         return
     at = scene.pieces.index(dates[0])
     before, behind = scene.pieces[at - 1] if at else dates[0], scene.pieces[at + 1 : at + 2]
-    measured = _of_a_pair(scene, before) and behind and behind[0].text in DONE
-    if not measured and not (behind and _of_a_pair(scene, behind[0])):
+    measured = of_a_pair(scene, before) and behind and behind[0].text in DONE
+    if not measured and not (behind and of_a_pair(scene, behind[0])):
         return
     start, end = dates[0].start, dates[0].end
     scene.pieces[at : at + 1] = [
@@ -68,7 +74,7 @@ def pairs_for_dates(scene: Scene) -> None:
     ]
 
 
-def _of_a_pair(scene: Scene, piece: Piece) -> bool:
+def of_a_pair(scene: Scene, piece: Piece) -> bool:
     """Say whether a word is of what pairs alone count: "can bo", "hoc sinh"."""
     keywords = scene.vocabulary.keywords.values()
     counting = [keyword for keyword in keywords if piece.text in keyword.unit_words | keyword.called]
@@ -104,12 +110,14 @@ def _counts(piece: Piece, behind: Piece) -> bool:
 def accept(keyword: Keyword, pieces: Sequence[Piece]) -> None:
     """Take the words by which a keyword is called for harmless in its own report; beside another's they are strange.
 
-    Not those that begin with what it counts ("nguoi co smartphone"), and those that say of what a percentage is one.
+    Not those that begin with what it counts ("nguoi co smartphone"), those that call the whole of a pair so ("xai
+    smartphone"), and those that say of what a percentage is one.
     """
     share = False
     for piece in pieces:
         if piece.sort is Sort.CALLED:
             own = piece.text in keyword.called or piece.text.split()[0] in keyword.unit_words
+            own = own or (keyword.numbers > 1 and piece.text in WHOLES)
             piece.sort = Sort.FILLER if own or share else Sort.UNKNOWN
         share = piece.sort is Sort.PERCENT or (share and not bounds(piece))
 
@@ -130,15 +138,17 @@ def _named(keywords: list[Keyword], pieces: list[Piece]) -> set[str]:
 
     Of two numbers that no sign parts only a pair can be meant.
     """
-    whole = _codes(keywords, _called, _said(pieces))
+    everything = _said(pieces)
+    whole = _codes(keywords, _called, everything)
     topics = {keyword.code for keyword in keywords if keyword.spoken}
     if paired := whole & {keyword.code for keyword in keywords if keyword.numbers == _figures(pieces) > 1}:
-        return paired if _installed(keywords, pieces, topics) else set()
+        return paired if _labels(pieces) or _installed(keywords, pieces, everything, topics) else set()
     thing = _thing(pieces)
+    suffered = _suffered(keywords, pieces)
     for clauses in _widening(pieces):
-        before = _said(_told(clauses))
-        done = _codes(keywords, _deeds, before)
-        if done and (_wished(keywords, before) or _by_the_office(clauses)):
+        told = _told(clauses)
+        done = _codes(keywords, _deeds, _said(told)) | suffered
+        if done and (_wished(keywords, told) or _by_the_office(clauses)):
             return set()
         spoken = {piece.text for piece in clauses if piece.sort is Sort.SPOKEN}
         said = _codes(keywords, _called, _said(clauses))
@@ -146,8 +156,8 @@ def _named(keywords: list[Keyword], pieces: list[Piece]) -> set[str]:
         fitting = {keyword.code for keyword in keywords if keyword.code in done and thing in keyword.unit_words}
         if found := fitting - topics:
             return _narrowed(found, called, whole)
-        if found := called - topics:
-            alone = not _subject(keywords, pieces) or found & done or _several(keywords, found)
+        if found := _staff(keywords, called - topics, clauses):
+            alone = not _subject(keywords, pieces, everything) or found & done or _several(keywords, found)
             return found if alone else found | topics
         deed = done - topics or any(piece.text in DEEDS for piece in clauses)
         if found := (whole - topics) & done if deed else spoken or fitting or called:
@@ -162,9 +172,18 @@ def _did(keyword: Keyword, done: set[str], thing: str) -> bool:
     return not keyword.deeds or (keyword.code in done and thing in ("", *keyword.unit_words))
 
 
-def _subject(keywords: list[Keyword], pieces: list[Piece]) -> bool:
+def _staff(keywords: list[Keyword], called: set[str], clauses: list[Piece]) -> set[str]:
+    """Leave out what only the whole of a pair is called by, where a pair is called too: "can bo dung smartphone 22"."""
+    pairs = {keyword.code for keyword in keywords if keyword.code in called and keyword.numbers > 1}
+    if not pairs or len(called) == len(pairs):
+        return called
+    said = _said([piece for piece in clauses if piece.text not in WHOLES])
+    return called & (pairs | _codes(keywords, _called, said))
+
+
+def _subject(keywords: list[Keyword], pieces: list[Piece], said: str) -> bool:
     """Say whether something was done, or the campaign's subject is named, anywhere about a figure."""
-    return bool(_codes(keywords, _deeds, _said(pieces))) or any(piece.sort is Sort.SPOKEN for piece in pieces)
+    return bool(_codes(keywords, _deeds, said)) or any(piece.sort is Sort.SPOKEN for piece in pieces)
 
 
 def _several(keywords: list[Keyword], found: set[str]) -> bool:
@@ -172,31 +191,85 @@ def _several(keywords: list[Keyword], found: set[str]) -> bool:
     return all(keyword.numbers > 1 for keyword in keywords if keyword.code in found)
 
 
-def _installed(keywords: list[Keyword], pieces: list[Piece], topics: set[str]) -> bool:
+def _installed(keywords: list[Keyword], pieces: list[Piece], said: str, topics: set[str]) -> bool:
     """Say whether the campaign's own deed was done, and no other: "can bo da cai 27/28", not "phat the cho 27/28 can bo"."""
-    done = _codes(keywords, _deeds, _said(pieces))
+    done = _codes(keywords, _deeds, said)
     return done <= topics and (bool(done) or any(piece.sort is Sort.SPOKEN for piece in pieces))
 
 
+def _labels(pieces: list[Piece]) -> bool:
+    """Say whether a pair stands on a form, behind the name of those it counts and nothing else: "CBCC thi tran: 27/28"."""
+    first = next(at for at, piece in enumerate(pieces) if piece.sort in FIGURES)
+    label = pieces[: first - 1]
+    closed = first + _PAIR == len(pieces) or bounds(pieces[first + _PAIR])
+    named = any(piece.sort in _THINGS for piece in label) and all(
+        piece.sort in _THINGS | {Sort.UNIT} for piece in label
+    )
+    return closed and named and pieces[first - 1].text == ":"
+
+
+def _listed(keywords: list[Keyword], pieces: list[Piece]) -> set[str]:
+    """Give the keyword of one item of a list, which names a thing that is counted for one only: "to roi: 1300".
+
+    Behind its number the thing must be one that calls the keyword by itself: "630 to huong dan", not "630 to"; before it
+    no word that is several without its accents: "to: 5" may be groups.
+    """
+    said = [
+        piece for piece in pieces if piece.sort is not Sort.UNIT and not (piece.sort in SIGNS and piece.text != ":")
+    ]
+    match [piece.sort for piece in said]:
+        case [Sort.MEASURE | Sort.CALLED, Sort.MARK, Sort.NUMBER]:
+            thing = said[0].text
+            named = {keyword.code for keyword in keywords if thing in keyword.unit_words | keyword.called}
+            return named if thing not in HOMOGRAPHS else set()
+        case [Sort.NUMBER, Sort.MEASURE | Sort.CALLED]:
+            return {keyword.code for keyword in keywords if said[1].text in keyword.called}
+        case _:
+            return set()
+
+
 def _told(pieces: list[Piece]) -> list[Piece]:
-    """Give the pieces up to the last figure and what it counts: a deed told behind it was done by what was counted."""
+    """Give the pieces up to the last figure and what it counts: a deed told behind it was done by what was counted.
+
+    Not one by which that is called which it was done to: "1.415 may cai roi", "171 nguoi duoc ho tro", but "34 ho da di".
+    """
     last = _last_figure(pieces)
-    return pieces[: last + 1 + bool(_thing(pieces))]
+    behind = pieces[last + 1 :][:1]
+    called = bool(behind) and behind[0].sort is Sort.CALLED
+    undergone = called and any(f" {word} " in f" {behind[0].text} " for word in UNDERGONE)
+    return pieces[: last + 1 + (undergone or bool(_thing(pieces)))]
 
 
-def _wished(keywords: list[Keyword], said: str) -> bool:
+def _suffered(keywords: list[Keyword], pieces: list[Piece]) -> set[str]:
+    """Give the keywords of a deed that was done to what was counted: "28 co so ton giao da duoc van dong"."""
+    if not _thing(pieces):
+        return set()
+    behind = pieces[_last_figure(pieces) + 2 :]
+    end = next((at for at, piece in enumerate(behind) if bounds(piece)), len(behind))
+    said = _said(behind[:end])
+    was = next((was for was in _WAS if said.startswith(was)), None)
+    reached = next((deed for deed in REACHED if was and said[len(was) - 1 :].startswith(f" {deed} ")), None)
+    return {keyword.code for keyword in keywords if reached in keyword.deeds}
+
+
+def _wished(keywords: list[Keyword], told: list[Piece]) -> bool:
     """Say whether a deed is asked for, promised or received: "xin phat 740 the", "de nghi phat thanh 3 lan".
 
-    "Toi nay" is tonight or until now, which only "da" and "duoc" tell apart where no accents do.
+    "So nguoi duoc ho tro" is what was counted. "Toi nay" is tonight or until now, which only "da" and "duoc" tell apart
+    where no accents do.
     """
-    if f" {TONIGHT} " in said and DONE_BY_NOW.isdisjoint(said.split()):
+    whole = _said(told)
+    if f" {TONIGHT} " in whole and DONE_BY_NOW.isdisjoint(whole.split()):
         return True
+    said = _said([piece for piece in told if piece.sort is not Sort.CALLED or not piece.text.count(" DUOC ")])
     deeds = {deed for keyword in keywords for deed in keyword.deeds if f" {deed} " in said}
     return any(f" {wish} {deed} " in said for deed in deeds for wish in WISHES)
 
 
 def _by_the_office(pieces: list[Piece]) -> bool:
-    """Say whether the office did it, to the unit: "Huyen da phat cho Tan Ha 740 the"."""
+    """Say whether the office did it, to the unit: "Huyen da phat cho Tan Ha 740 the", "Tan Ha duoc huyen phat 740"."""
+    if any(before.text == "DUOC" and doer.sort is Sort.OFFICE for before, doer in pairwise(pieces)):
+        return True
     first = next((piece.sort for piece in pieces if piece.sort in (Sort.OFFICE, Sort.UNIT, *FIGURES)), Sort.UNIT)
     return first is Sort.OFFICE
 
@@ -216,11 +289,13 @@ def _deeds(keyword: Keyword) -> frozenset[str]:
 
 def _codes(keywords: list[Keyword], words: Callable[[Keyword], frozenset[str]], said: str) -> set[str]:
     """Give the keywords of which a phrase is said."""
-    return {
-        keyword.code
-        for keyword in keywords
-        if any(phrase in said and f" {phrase} " in said for phrase in words(keyword))
-    }
+    return {keyword.code for keyword in keywords if any(phrase in said for phrase in _spaced(words(keyword)))}
+
+
+@lru_cache(maxsize=256)
+def _spaced(words: frozenset[str]) -> tuple[str, ...]:
+    """Put a space around each phrase once, not for every clause."""
+    return tuple(f" {phrase} " for phrase in sorted(words))
 
 
 def _reportable(scene: Scene) -> list[Keyword]:

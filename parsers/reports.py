@@ -252,8 +252,8 @@ def _at_keywords(pieces: list[Piece]) -> list[list[Piece]]:
 
     It is where the unit leads ("XA01 BZ 1 XA02 BZ 2"), and where the report before has named one ("BZ XA01 1, XA02 HG 2").
     """
-    core = [at for at, piece in enumerate(pieces) if piece.sort in CORE]
-    leads, named = pieces[core[0]].sort is Sort.UNIT, False
+    leads = next(piece.sort for piece in pieces if piece.sort in CORE) is Sort.UNIT
+    core, named = [at for at, piece in enumerate(pieces) if piece.sort in CORE or piece.sort is Sort.MAYBE_DATE], False
     cuts = []
     for before, at in zip([core[0], *core], core, strict=False):
         if pieces[at].sort is Sort.KEYWORD:

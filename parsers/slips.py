@@ -1,32 +1,85 @@
 """Slips: what a correction says of the report that it corrects - "hoi nay em go nham", "bua qua dem sot mot to".
 
 A person takes the new figure and passes over the story of the old one, where that has a clause of its own and no figure.
-What is lacking still ("con sot mot to") is no such story: it must name what was sent before.
+What is lacking still ("con sot mot to") is no such story: it must name what was sent before. A figure is passed over only
+where the words deny it and affirm the other: "1345 chu khong phai 1435", "so 1.800 la danh may nham".
 """
 
 from __future__ import annotations
 
-from parsers.pieces import CORE, SIGNS, Piece, Sort
-from parsers.scene import Scene, clauses
+from parsers.pieces import CORE, FIGURES, SIGNS, Piece, Sort
+from parsers.scene import Scene, bounds, clauses
+from parsers.telling import AFFIRMING, DENIALS, WRONG
 from parsers.words import EARLIER, MISTAKEN, SLIPS, SUPERSEDED
 
 _TELLING = CORE | {Sort.HAMLET, Sort.PERCENT, Sort.MAYBE_DATE, Sort.RISE, Sort.ABOUT, Sort.COMMAND}
+_HARMLESS = SIGNS | {Sort.FILLER, Sort.UNKNOWN, Sort.PLAIN, Sort.TITLE, Sort.NAME}
+_PAIR = 2
 
 
 def pass_over_slips(scene: Scene) -> None:
-    """Take what is told of an earlier slip for harmless, where the text is a correction anyway.
+    """Pass over the figure that the words deny, and over what is told of a slip, where the text is a correction anyway.
 
-    It is one where it asks to be, where the slip is told before the figure, or where it is the report before that was wrong.
+    It is one where it denies a figure or asks to be, where the slip is told before the figure, or where it is the report
+    before that was wrong.
     """
+    denied = _pass_over_denied(scene)
     figure = scene.first(*CORE)
     slips = [clause for clause in clauses(scene.pieces) if _tells_of_a_slip(clause)]
     told = {id(piece) for clause in slips for piece in clause}
-    asked = any(_asks_for_correction(piece) and id(piece) not in told for piece in scene.pieces)
+    asked = denied or any(_asks_for_correction(piece) and id(piece) not in told for piece in scene.pieces)
     for clause in slips:
         replaces = any(piece.text in SUPERSEDED for piece in clause)
         if asked or replaces or (figure and clause[-1].end <= figure.start):
             scene.correction = True
             _silence(clause)
+
+
+def _pass_over_denied(scene: Scene) -> bool:
+    """Take the one number, or the pair, that is denied out of counting; say whether there is one.
+
+    The other must be the only one besides. Where the denied one stands first, the other must be called right: "khong phai
+    1735 dau, BZ 1753 moi dung".
+    """
+    pieces = scene.pieces
+    if not any(piece.text in DENIALS or piece.text in WRONG for piece in pieces):
+        return False
+    figures = [at for at, piece in enumerate(pieces) if piece.sort in FIGURES]
+    half = len(figures) // 2
+    if len(figures) not in (_PAIR, 2 * _PAIR) or any(pieces[at].error for at in figures):
+        return False
+    one, other = figures[:half], figures[half:]
+    affirmed = any(piece.text in AFFIRMING for piece in pieces)
+    for denied, kept in ((other, one), (one, other)) if affirmed else ((other, one),):
+        if (words := _denial(pieces, denied)) and _alike(pieces, kept, denied):
+            scene.correction = True
+            _silence([*words, *(pieces[at] for at in denied)])
+            return True
+    return False
+
+
+def _denial(pieces: list[Piece], denied: list[int]) -> list[Piece]:
+    """Give the words that deny figures: "khong phai" right before them, or "la nham" in a clause of their own."""
+    first, last = denied[0], denied[-1]
+    if first and pieces[first - 1].text in DENIALS:
+        return [pieces[first - 1]]
+    begin = next((at + 1 for at in range(first - 1, -1, -1) if bounds(pieces[at])), 0)
+    end = next((at for at in range(last + 1, len(pieces)) if bounds(pieces[at])), len(pieces))
+    told = [*pieces[begin:first], *pieces[last + 1 : end]]
+    wrong = any(piece.text in WRONG for piece in pieces[last + 1 : end])
+    plain = all(piece.text in WRONG or piece.text in EARLIER or piece.sort is Sort.FILLER for piece in told)
+    return told if begin < first and wrong and plain else []
+
+
+def _alike(pieces: list[Piece], kept: list[int], denied: list[int]) -> bool:
+    """Say whether the denied figures count nothing else than the others, and are other ones."""
+    one, other = (_counted(pieces[each[-1] + 1 :]) for each in (kept, denied))
+    return other in ("", one) and [pieces[at].number for at in kept] != [pieces[at].number for at in denied]
+
+
+def _counted(behind: list[Piece]) -> str:
+    """Give the word for what a figure counts, or what else than harmless words stands right behind it."""
+    return behind[0].text if behind and behind[0].sort not in _HARMLESS else ""
 
 
 def _tells_of_a_slip(clause: list[Piece]) -> bool:

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from parsers.pieces import FIGURES, Piece, Sort
 from parsers.reading import Error
-from parsers.scene import Scene
+from parsers.scene import Scene, bounds
+from parsers.telling import DONE, WHOLES
 from parsers.vocabulary import Keyword
-from parsers.words import DONE, OF_A_WHOLE, WHOLES
+from parsers.words import OF_A_WHOLE
 
 _WORDS_FOR_NUMBERS = frozenset({Sort.UNKNOWN, Sort.NUMERAL, Sort.SCALE, Sort.PLAIN})
 _IN_WORDS = frozenset({Sort.NUMERAL, Sort.SCALE})
@@ -45,8 +46,9 @@ def _check_letters(scene: Scene, keyword: Keyword, pieces: list[Piece]) -> None:
 
 def _check_before(scene: Scene, keyword: Keyword, pieces: list[Piece], at: int) -> None:
     """Refuse a number that the word before it makes another thing: the whole of a share, or another keyword's count."""
-    before = pieces[at - 1] if at else None
-    other = before and before.sort is Sort.SPOKEN and keyword.code not in ("", before.text)
+    before, deed = (pieces[at - 1] if at else None), (pieces[at - 2] if at > 1 else None)
+    what = deed and deed.text in (keyword.code, *keyword.deeds, *keyword.called)
+    other = before and before.sort is Sort.SPOKEN and keyword.code not in ("", before.text) and not what
     if before and (other or before.text in OF_A_WHOLE):
         raise scene.stumble(Error.AMBIGUOUS_MEANING, before, keyword=keyword.code)
 
@@ -122,9 +124,14 @@ def _either(figure: Piece) -> bool:
 
 
 def _in_order(pieces: list[Piece], figures: list[tuple[int, Piece]]) -> tuple[int, int]:
-    """Give done and total: as they stand, or the other way round where both are called so ("tong 14, da cai 12")."""
+    """Give done and total: as they stand, or the other way round where both are called so.
+
+    "tong 14, da cai 12"; what stands behind a number in its own clause calls it as well: "25 nguoi co smartphone, cai 23".
+    """
     (first, one), (second, other) = figures
-    called = [{piece.text for piece in part} for part in (pieces[:first], pieces[first + 1 : second])]
+    middle = next((at for at in range(first + 1, second) if bounds(pieces[at])), first)
+    end = next((at for at in range(second + 1, len(pieces)) if bounds(pieces[at])), len(pieces))
+    called = [{piece.text for piece in part} for part in (pieces[:middle], pieces[middle + 1 : end])]
     turned = called[0] & WHOLES and called[1] & DONE and not called[0] & DONE and not called[1] & WHOLES
     return (other.number, one.number) if turned else (one.number, other.number)
 
