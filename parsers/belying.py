@@ -156,13 +156,14 @@ def _another_deed(told: Told) -> tuple[Error, Piece] | None:
 def _doers(told: Told, piece: Piece) -> frozenset[str]:
     """Give the keywords that a piece names; beside one that counts what is there, any deed names another.
 
-    What is installed is a part of every pair.
+    What is installed is a part of every pair, and who has a smartphone may be its whole.
     """
     if piece.sort is Sort.SPOKEN:
         plain = told.keyword.numbers == 1 and not told.keyword.deeds
         return frozenset({piece.text}) if plain else frozenset()
     found = told.tables.doers.get(piece.text, frozenset()) if piece.sort in _TELLING else frozenset()
-    return frozenset() if told.keyword.numbers > 1 and found & told.tables.topics else found
+    of_a_pair = told.keyword.numbers > 1 and (found & told.tables.topics or piece.text in WHOLES)
+    return frozenset() if of_a_pair else found
 
 
 def _label(told: Told) -> tuple[Error, Piece] | None:
