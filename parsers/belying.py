@@ -123,7 +123,7 @@ def _not_done(pieces: Sequence[Piece]) -> Piece | None:
         return None
     things = [piece for piece in between[:1] if piece.sort is Sort.MEASURE]
     beside = [*pieces[max(first - 1, 0) : first], *between[len(things) : len(things) + 1]]
-    if owning := next((piece for piece in beside if piece.text in OWNING), None):
+    if owning := next((piece for piece in beside if piece.text.removeprefix("NGUOI ") in OWNING), None):
         return owning
     behind = [] if any(piece.text in WHOLES for piece in between) else pieces[second + 1 : second + 2]
     if things and behind and behind[0].sort is Sort.MEASURE and behind[0].text != things[0].text:
