@@ -119,7 +119,8 @@ def _not_done(pieces: Sequence[Piece]) -> Piece | None:
         return None
     first, second = numbers
     between = pieces[first + 1 : second]
-    if any(piece.text in DONE for piece in (*pieces[:first], *between)):
+    told_done = (*pieces[:first], *between, *pieces[second + 1 : second + 3])
+    if any(piece.text.removeprefix("NGUOI ") in DONE for piece in told_done):
         return None
     things = [piece for piece in between[:1] if piece.sort is Sort.MEASURE]
     beside = [*pieces[max(first - 1, 0) : first], *between[len(things) : len(things) + 1]]
