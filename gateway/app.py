@@ -14,6 +14,7 @@ from gateway.journal import Journal, Ledger
 from gateway.lines import lines
 from gateway.pages.closed import closed
 from gateway.pages.due import due
+from gateway.pages.messages import messages
 from gateway.pages.phone import phone
 from gateway.pages.punctual import punctual
 from gateway.pages.registrations import registrations
@@ -24,7 +25,7 @@ from ledger.engine import connect
 from ledger.offices import Campaigns
 from settings import Settings
 
-PARTS = (sms, health, today, due, closed, punctual, phone, registrations, api)
+PARTS = (sms, health, today, messages, due, closed, punctual, phone, registrations, api)
 
 SECURITY = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",

@@ -78,6 +78,11 @@ def _told(connection: Connection, office: str, line: str, number: str) -> list[T
     return [Told(row.created_at, row.text, row.state, answered(row.key)) for row in reversed(rows.all())]
 
 
+def confirmation_of(number: int) -> str:
+    """The key of the answer to an inbound text."""
+    return f"confirm:{number}"
+
+
 def answered(key: str) -> int | None:
     """The inbound text that an outbound one answers, by its key; None where it was sent for another reason."""
     purpose, _, about = key.partition(":")

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
 from ledger import closing, deputising, inbound, offices, registrations, totals
+from ledger.conversation import confirmation_of
 from ledger.dialects import insert_or_replace, insert_unless_known, write
 from ledger.mail import CONFIRMATION
 from ledger.tables import figure, note, outbound, question, registration, report
@@ -193,7 +194,7 @@ def _depute(connection: Connection, campaign: Campaign, judged: Judged, now: dat
 def _replies(standing: Standing, judged: Judged, now: datetime) -> list[_Row]:
     return [
         {
-            "key": f"confirm:{message.id}",
+            "key": confirmation_of(message.id),
             "office": standing.campaign.office.code,
             "line": message.line,
             "recipient": message.sender,

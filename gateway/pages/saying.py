@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 
 from rules.overview import State
 from rules.timeliness import Kept
+from rules.verdict import Outcome
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 STATES = {
@@ -45,6 +46,17 @@ SILENCES = {
     "stranger": "không trả lời: số lạ, đã trả lời đủ",
     "capped": "không trả lời: đã hết lượt trả lời cho số này",
     "repeat": "không trả lời: vừa trả lời đúng câu này",
+}
+OUTCOMES = {
+    Outcome.ACCEPTED: "đã ghi",
+    Outcome.UPDATED: "đã ghi, thay số trước",
+    Outcome.CORRECTED: "đã sửa",
+    Outcome.CONFIRMED: "đã xác nhận và ghi",
+    Outcome.WITHDRAWN: "đã hủy",
+    Outcome.QUESTIONED: "hỏi lại, chưa ghi",
+    Outcome.DUPLICATE: "trùng số đã ghi",
+    Outcome.OVERTAKEN: "đến sau một số mới hơn, không ghi",
+    Outcome.REFUSED: "không ghi",
 }
 ROLES = {"reporter": "báo cáo", "leader": "lãnh đạo", "clerk": "văn thư"}
 

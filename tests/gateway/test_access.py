@@ -16,7 +16,7 @@ def database_url(sqlite: str) -> str:
 
 
 PAGES = [
-    *("/", "/due", "/days", "/punctuality"),
+    *("/", "/messages", "/due", "/days", "/punctuality"),
     *("/api/v1/totals", "/api/v1/openapi.json", "/metrics", "/phone"),
 ]
 
