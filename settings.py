@@ -137,7 +137,7 @@ def _settings(reader: Reader, environment: Mapping[str, str]) -> Settings:
         port=port,
         public_url=reader.take("PUBLIC_URL", _public_url, f"http://127.0.0.1:{port}" if demo else None),
         campaign=reader.take("CAMPAIGN", _folder, ROOT / "campaigns" / "bluezone-tan-chau"),
-        lines=reader.take("LINES", _private_file, None),
+        lines=reader.take("LINES_FILE", _private_file, None),
         demo=demo,
         start=reader.take("TUNGNGO_NOW", _instant, None),
         given_console_key=reader.take("CONSOLE_KEY", secret, None),

@@ -1,6 +1,6 @@
 """The lines that are on: each a carrier with its number, its secrets, its pace and its prices.
 
-A carrier's default line is named after it and set up in the environment; more lines stand in the file that LINES names.
+A carrier's default line is named after it and set up in the environment; more lines stand in the file that LINES_FILE names.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _from_file(path: Path | None, mistakes: list[str]) -> Iterator[_Table]:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
     except (OSError, ValueError) as error:
-        mistakes.append(f"LINES: {path} cannot be read: {error}.")
+        mistakes.append(f"LINES_FILE: {path} cannot be read: {error}.")
         return
     for line, said in found.items():
         carrier = CARRIERS.get(said.get("carrier", "")) if isinstance(said, dict) else None

@@ -38,7 +38,7 @@ def written(folder: Path, text: str) -> dict[str, str]:
     file = folder / "lines.toml"
     file.touch(0o600)
     file.write_text(text, encoding="utf-8")
-    return PUBLIC | {"LINES": str(file)}
+    return PUBLIC | {"LINES_FILE": str(file)}
 
 
 def test_without_a_word_of_any_carrier_no_line_is_on() -> None:

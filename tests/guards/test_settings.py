@@ -89,10 +89,10 @@ def test_an_address_loses_its_last_slash() -> None:
 def test_a_file_with_secrets_is_the_owners_alone(tmp_path: Path) -> None:
     file = tmp_path / "lines.toml"
     file.touch(0o600)
-    assert read({"LINES": str(file)}).lines == file
+    assert read({"LINES_FILE": str(file)}).lines == file
     file.chmod(0o640)
-    assert mistakes({"LINES": str(file)}) == [
-        f'LINES is "{file}": others on this machine can read its secrets; run chmod 600 {file}.'
+    assert mistakes({"LINES_FILE": str(file)}) == [
+        f'LINES_FILE is "{file}": others on this machine can read its secrets; run chmod 600 {file}.'
     ]
 
 
@@ -125,7 +125,7 @@ def test_secrets_stay_out_of_the_repr() -> None:
         ({"LOG_LEVEL": "loud"}, 'LOG_LEVEL is "loud": give one of DEBUG, INFO, WARNING, ERROR.'),
         ({"PUBLIC_URL": "sms.example.org"}, "an address such as"),
         ({"PUBLIC_URL": "http://sms.example.org"}, "webhooks need https"),
-        ({"LINES": "/nowhere"}, 'LINES is "/nowhere": there is no such file.'),
+        ({"LINES_FILE": "/nowhere"}, 'LINES_FILE is "/nowhere": there is no such file.'),
         ({"CONSOLE_KEY": "short"}, "CONSOLE_KEY is too short"),
         ({"DATABASE_URL": "mysql://ba:geheim@db/x"}, "DATABASE_URL cannot be used"),
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL cannot be used"),
@@ -159,3 +159,7 @@ def test_the_demos_console_key_is_made_once_and_private(tmp_path: Path) -> None:
 
 def test_a_given_console_key_is_taken_as_it_is() -> None:
     assert read({"CONSOLE_KEY": "a-key-of-my-own-1"}).console_key() == "a-key-of-my-own-1"
+
+
+def test_what_a_terminal_says_of_itself_is_no_setting() -> None:
+    assert read({"LINES": "24", "COLUMNS": "80"}).lines is None
