@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
@@ -18,6 +18,7 @@ from demo.paper import Due, Paper, people
 from demo.script import SCRIPT, DemoError, Turn, script
 from demo.service import Service, running
 from gateway import folder
+from gateway.numbers import msisdn
 from ledger.conversation import Sent
 from ledger.mail import CONFIRMATION
 
@@ -33,7 +34,8 @@ def play(campaign_folder: Path) -> Iterator[str]:
     campaign = folder.load(campaign_folder)
     turns = script(campaign, campaign_folder / SCRIPT)
     folder.phones(campaign_folder, campaign, demo=True)
-    paper = Paper(campaign, people(campaign_folder / folder.PHONES))
+    written = people(campaign_folder / folder.PHONES)
+    paper = Paper(campaign, [replace(one, number=msisdn(one.number) or one.number) for one in written])
     silent = sorted({turn.unit for turn in turns if not paper.sender(turn)})
     if silent:
         raise DemoError(f"{', '.join(silent)}: in {SCRIPT}, but without a phone in {folder.PHONES}.")

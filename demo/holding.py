@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from demo.paper import Book, Due, Paper, Place, Values
-from demo.script import DemoError, Turn
+from demo.script import SILENCE, DemoError, Turn
 from demo.service import Service
 from gateway.totals import totals_of
 from ledger.checking import differences
@@ -21,23 +21,30 @@ from rules.closing import Snapshot
 
 # A list is cut off only where the SMS is full.
 _FULL = 130
+# A summary may have a second part, about the units furthest behind.
+_SECOND_PART = "summary_low"
 _CODE = re.compile(r"\b[A-Z]{2}[0-9]{2,4}\b")
 _WORD = re.compile(r"\w+(?:/\w+)*")
 _MARKS = re.compile(r"(?<=[0-9])[.,](?=[0-9]{3})")
 
 
 def hold_answer(turn: Turn, answer: Sent | None) -> None:
-    """See that a text was answered in the words that its line asks for."""
-    said = answer.text if answer else ""
-    if turn.answer not in said:
-        raise DemoError(f"{turn.place}: the answer has to say {turn.answer!r}, but it is {said or 'none'!r}")
+    """See that a text was answered, in the words that its line asks for; or was not, where it asks for none."""
+    said, silence = answer.text if answer else "", turn.answer == SILENCE
+    if silence != (answer is None) or (not silence and turn.answer not in said):
+        asked = "there is to be no answer" if silence else f"the answer has to say {turn.answer or 'something'!r}"
+        raise DemoError(f"{turn.place}: {asked}, but it is {said or 'none'!r}")
 
 
 def hold_texts(campaign: Campaign, about: str, due: Sequence[Due], left: Iterable[Sent]) -> None:
     """See that just those who were due got a text that they did not ask for, each one, and about the right units."""
-    # A summary may have a second part, about the units furthest behind.
-    told = [one for one in left if one.purpose != CONFIRMATION and one.sentence != "summary_low"]
-    wanted, got = Counter((one.number, one.purpose) for one in due), Counter((one.number, one.purpose) for one in told)
+    by_itself = [one for one in left if one.purpose != CONFIRMATION]
+    for (number, words), times in Counter((one.number, one.text) for one in by_itself).items():
+        if times > 1:
+            raise DemoError(f"{about}: {number} was told {times} times: {words}")
+    wanted = Counter((one.number, one.purpose) for one in due)
+    told = [one for one in by_itself if not (one.sentence == _SECOND_PART and wanted[one.number, one.purpose])]
+    got = Counter((one.number, one.purpose) for one in told)
     for number, purpose in wanted - got:
         raise DemoError(f"{about}: a text ({purpose}) to {number} was due and did not go out")
     for number, purpose in got - wanted:

@@ -116,12 +116,13 @@ class Paper:
 
     def round(self, now: datetime) -> list[Due]:
         """All that goes out by the clock at a moment, as if nothing could be late."""
-        day = self.day_of(now)
+        day, yesterday = self.day_of(now), self.day_of(now) - _DAY
         debts = list(self._debts(day)) if self.campaign.ends is None or day <= self.campaign.ends else []
+        closes = now == self._closes(yesterday) and yesterday not in self.books
         return [
             *self._escalations(day, debts, now),  # they speak of the reminders until now
             *self._reminders(day, debts, now),
-            *(self._close(day - _DAY) if now == self._closes(day - _DAY) else ()),
+            *(self._close(yesterday) if closes else ()),
         ]
 
     def total(self, group: str, keyword: str, day: date) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from rules.campaign import Campaign
 
 SCRIPT = "demo.csv"
+SILENCE = "-"
 NEEDED = ("at", "unit", "text", "figures")
 COLUMNS = (*NEEDED, "answer", "from", "sent", "then")
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -47,7 +48,8 @@ class Deputises:
 class Turn:
     """One line of the script: when a text about a unit arrives, what it says, and what holds after it.
 
-    `figures` are what stands of it (one without values was withdrawn), `answer` are words that the answer has to hold,
+    `figures` are what stands of it (one without values was withdrawn), `answer` are words that the answer has to hold (none
+    is to come where it is SILENCE),
     `sender` is the number that it comes from where that is not the unit's own phone. A text that the network held back
     was `sent` before it arrived, and counts for that moment. `place` is its line in the file.
     """

@@ -171,7 +171,7 @@ def sent(number: str, purpose: str, text: str) -> Sent:
             [sent(HOA.number, "reminder", WORDS)],
             f"nothing (reminder) was due to {HOA.number}, but it was told: BZTC",
         ),
-        ([REMINDED], [sent(HOA.number, "reminder", WORDS)] * 2, f"nothing (reminder) was due to {HOA.number}"),
+        ([REMINDED], [sent(HOA.number, "reminder", WORDS)] * 2, f"{HOA.number} was told 2 times: BZTC: Nhac XA01"),
         ([REMINDED], [sent(BINH.number, "reminder", WORDS)], f"a text (reminder) to {HOA.number} was due"),
         ([REMINDED], [sent(HOA.number, "reminder", "Nhac XA02: chua co BZ")], "should be about BZ XA01, but it says"),
         ([REMINDED], [sent(HOA.number, "reminder", "Nhac XA01: chua co PT")], "should be about BZ XA01, but it says"),
@@ -187,12 +187,29 @@ def test_a_text_too_many_too_few_or_about_something_else_is_named(due: list[Due]
     assert what in str(told.value)
 
 
-def test_an_answer_that_says_something_else_is_named_with_its_line(tmp_path: Path) -> None:
-    [turn] = read(tmp_path, "2020-08-27T15:50,XA01,BZ XA01 5,BZ=5,Da sua")
-    hold_answer(turn, sent(HOA.number, "confirmation", "BZTC: Da sua XA01"))
-    for answer in (sent(HOA.number, "confirmation", "BZTC: Da nhan XA01"), None):
-        with pytest.raises(DemoError, match=r"demo\.csv:4: the answer has to say 'Da sua', but it is "):
-            hold_answer(turn, answer)
+@pytest.mark.parametrize(
+    ("asked", "answer", "what"),
+    [
+        ("Da sua", "BZTC: Da nhan XA01", "the answer has to say 'Da sua', but it is 'BZTC: Da nhan XA01'"),
+        ("Da sua", None, "the answer has to say 'Da sua', but it is 'none'"),
+        ("", None, "the answer has to say 'something', but it is 'none'"),
+        ("-", "BZTC: Da nhan XA01", "there is to be no answer, but it is 'BZTC: Da nhan XA01'"),
+    ],
+)
+def test_an_answer_that_is_another_one_is_named_with_its_line(
+    tmp_path: Path, asked: str, answer: str | None, what: str
+) -> None:
+    [turn] = read(tmp_path, f"2020-08-27T15:50,XA01,BZ XA01 5,BZ=5,{asked}")
+    with pytest.raises(DemoError) as told:
+        hold_answer(turn, sent(HOA.number, "confirmation", answer) if answer else None)
+    assert str(told.value) == f"{turn.place}: {what}"
+    assert turn.place.endswith("demo.csv:4")
+
+
+def test_an_answer_that_is_as_it_should_be_passes(tmp_path: Path) -> None:
+    said, silent = read(tmp_path, "2020-08-27T15:50,XA01,OK,,Da sua", "2020-08-27T15:50,XA01,OK,,-")
+    hold_answer(said, sent(HOA.number, "confirmation", "BZTC: Da sua XA01"))
+    hold_answer(silent, None)
 
 
 def read(folder: Path, *rows: str) -> list[Turn]:
