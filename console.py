@@ -221,11 +221,11 @@ def upgrade_database() -> None:
 
 @click.command("demo")
 def play_demo() -> None:
-    """Play the campaign's made-up days through the whole service. Exits 0 only if every total equals what was sent."""
+    """Play the campaign's made-up days through the whole service. Exits 0 only if all went as a clerk's paper says."""
     with told_plainly():
         for line in demo.play(settings.read().campaign):
             click.echo(line)
-    click.echo("\nEvery total of every day equals what was sent.")
+    click.echo("\nMọi tin nhắn, sổ và tổng số đều khớp với sổ giấy. Every text, book and total is what the paper says.")
 
 
 @click.command("close")

@@ -50,7 +50,8 @@ def load(folder: Path) -> Campaign:
 def phones(folder: Path, campaign: Campaign, *, demo: bool) -> tuple[Registered, ...]:
     """The phones in the folder, in the order of the file; none where it has no phones.csv.
 
-    Who speaks for the whole office has no unit to report for. Made-up numbers (the campaign's `demo_numbers`) are left out unless `demo`. CampaignFaults where the file is wrong.
+    A leader or clerk of the whole office has its code among the units. Made-up numbers (the campaign's `demo_numbers`)
+    are left out unless `demo`. CampaignFaults where the file is wrong.
     """
     path = folder / PHONES
     if not path.exists():
@@ -61,9 +62,7 @@ def phones(folder: Path, campaign: Campaign, *, demo: bool) -> tuple[Registered,
     if faults:
         raise CampaignFaults(sorted(faults))
     made_up = campaign.demo_numbers
-    return tuple(
-        phone for phone in _merged(table, campaign) if demo or not (made_up and phone.number.startswith(made_up))
-    )
+    return tuple(phone for phone in _merged(table) if demo or not (made_up and phone.number.startswith(made_up)))
 
 
 def _text(folder: Path, path: Path) -> str:
@@ -116,11 +115,10 @@ def _contradictions(table: Iterable[Row]) -> Iterator[Fault]:
         seen.add((number, row.fields["unit"]))
 
 
-def _merged(table: Iterable[Row], campaign: Campaign) -> list[Registered]:
+def _merged(table: Iterable[Row]) -> list[Registered]:
     merged: dict[str, Registered] = {}
     for row in table:
         number, unit = msisdn(row.fields["number"]) or "", row.fields["unit"]
         before = merged.get(number, Registered(number, (), row.fields["name"], row.fields["role"]))
-        units = (*before.units, unit) if unit in campaign.units else before.units
-        merged[number] = replace(before, units=units)
+        merged[number] = replace(before, units=(*before.units, unit))
     return list(merged.values())

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from ledger.mail import Delivery
 from ledger.tables import inbound, outbound, phone, phone_unit
 
 LATEST = 30
@@ -44,6 +45,18 @@ class Told:
     about: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A text as it left, to whoever it was. `purpose` is why, `about` the text that it answers, if any."""
+
+    id: int
+    number: str
+    purpose: str
+    sentence: str
+    text: str
+    about: int | None
+
+
 def officers(connection: Connection, office: str) -> list[Officer]:
     """All registered phones of an office, by number."""
     rows = connection.execute(
@@ -64,6 +77,16 @@ def conversation(connection: Connection, office: str, line: str, number: str) ->
     said = _said(connection, line, number)
     told = _told(connection, office, line, number)
     return sorted([*said, *told], key=lambda one: (one.moment, isinstance(one, Told)))
+
+
+def left_since(connection: Connection, office: str, last: int) -> list[Sent]:
+    """All texts of an office that left, of those written after the one with this number, in the order of their writing."""
+    left = outbound.c.state.in_([Delivery.SENT.value, Delivery.DELIVERED.value])
+    newer = select(outbound).where(outbound.c.office == office, outbound.c.id > last, left)
+    return [
+        Sent(row.id, row.recipient, row.purpose, row.sentence, row.text, answered(row.key))
+        for row in connection.execute(newer.order_by(outbound.c.id))
+    ]
 
 
 def _said(connection: Connection, line: str, number: str) -> list[Said]:

@@ -21,14 +21,15 @@ def make(ctx: Context) -> None:
     """Make one round. Most find nothing, and none of those keeps anybody waiting."""
     with reading(ctx.engine) as connection:
         now = ctx.clock.now()
-        codes = [code for code, one in CAMPAIGNS.all(connection).items() if _is_anything_due(connection, one, now)]
+        codes = [code for code, one in CAMPAIGNS.all(connection).items() if is_anything_due(connection, one, now)]
     for code in codes:
         with writing(ctx.engine) as connection:
             lock_office(connection, code)
             _see_to(ctx, connection, CAMPAIGNS.of(connection, code))
 
 
-def _is_anything_due(connection: Connection, campaign: Campaign, now: datetime) -> bool:
+def is_anything_due(connection: Connection, campaign: Campaign, now: datetime) -> bool:
+    """Whether a round made now would find anything to do: not, a moment after one was made."""
     return bool(
         closing.to_close(connection, campaign, now)
         or closing.news(connection, campaign, now)

@@ -11,7 +11,7 @@ import signal
 import socket
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from gateway.bell import INTAKE, SENDING
 from ledger import inbound, leasing, outbound, questions
@@ -24,8 +24,8 @@ from workers.context import CAMPAIGNS, Context, context, real
 LEASE = "ticker"
 _TICK_SECONDS = 0.5
 _RENEW_SECONDS = 2.0
-# What goes by the clock goes by its minutes.
-_ROUND_SECONDS = 2.0
+# What goes by the clock goes by its minutes. A clock that was moved, forward or back, is looked at without waiting.
+_ROUND = timedelta(seconds=2)
 # The bell rang when the text came in. Whatever still waits after this long was not heard.
 _UNHEARD = timedelta(seconds=1)
 # Ringing did not help, the same one still waits: no worker listens. The ticker is slower than one, but it is there.
@@ -45,7 +45,7 @@ class Ticker:
         self._holder = holder
         self._leads = False
         self._renewed = float("-inf")
-        self._went_round = float("-inf")
+        self._went_round: datetime | None = None
         self._texts = _Patience()
         self._answers = _Patience()
 
@@ -100,9 +100,10 @@ class Ticker:
 
     def _see_to_the_clock(self) -> None:
         """After the texts: what was reported is not asked for."""
-        if time.monotonic() - self._went_round >= _ROUND_SECONDS:
+        now = self._ctx.clock.now()
+        if self._went_round is None or abs(now - self._went_round) >= _ROUND:
             rounds.make(self._ctx)
-            self._went_round = time.monotonic()
+            self._went_round = now
 
     def _see_to_answers(self) -> None:
         with reading(self._ctx.engine) as connection:

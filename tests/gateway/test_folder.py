@@ -103,7 +103,7 @@ def test_phones_are_read_in_any_spelling_and_rows_of_one_number_make_one_phone(c
     (copy / "phones.csv").write_text(HEADER + rows, encoding="utf-8")
     assert folder.phones(copy, folder.load(copy), demo=False) == (
         Registered("+84833456789", ("HX01", "HX02"), "An", "reporter"),
-        Registered("+84912345678", (), "Bình", "leader"),
+        Registered("+84912345678", ("999",), "Bình", "leader"),
     )
 
 

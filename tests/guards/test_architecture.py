@@ -14,7 +14,8 @@ import pytest
 from settings import ROOT
 
 ROOMS = ("parsers", "rules", "ledger", "gateway", "workers")
-BESIDE = ("settings.py", "clock.py", "journey.py", "console.py", "demo.py", "wsgi.py")
+DEMO = tuple(f"demo/{path.name}" for path in sorted((ROOT / "demo").glob("*.py")))
+BESIDE = ("settings.py", "clock.py", "journey.py", "console.py", *DEMO, "wsgi.py")
 MODULES = sorted(
     [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts]
     + [ROOT / name for name in BESIDE]
@@ -28,7 +29,7 @@ FORBIDDEN = {
     "clock.py": OUTSIDE | {*ROOMS, "journey", "console", "demo", "wsgi"},
     "journey.py": OUTSIDE | {"gateway", "workers", "settings", "clock", "console", "demo", "wsgi"},
     "console.py": NEVER | {"wsgi"},
-    "demo.py": NEVER | {"console", "wsgi"},
+    **dict.fromkeys(DEMO, NEVER | {"console", "wsgi"}),
     "wsgi.py": NEVER | {"workers"},
 }
 
@@ -108,6 +109,15 @@ def imported(path: Path) -> set[str]:
 @pytest.mark.parametrize("name", BESIDE)
 def test_a_module_beside_the_rooms_keeps_its_place(name: str) -> None:
     assert imported(ROOT / name) & FORBIDDEN[name] == set()
+
+
+def test_the_demos_paper_knows_nothing_of_the_service() -> None:
+    known = {
+        node.module
+        for node in ast.walk(tree_of(ROOT / "demo" / "paper.py"))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in {*ROOMS, "clock", "journey"}
+    }
+    assert known == {"rules.campaign"}, "what the office wrote down is all that it may look at"
 
 
 def test_nothing_is_imported_inside_a_function() -> None:

@@ -154,13 +154,24 @@ def test_the_ticker_makes_the_rounds(road: Road, deaf: Context) -> None:
 
 def test_a_round_is_made_again_only_after_its_time(road: Road, deaf: Context) -> None:
     ticker = Ticker(deaf, "here:1")
+    deaf.clock.move_to(at("27 13:59:59"))
     ticker.tick()
     deaf.clock.move_to(at("27 14:00"))
     ticker.tick()
     assert texts(road) == []
-    ticker._went_round = time.monotonic() - ticking._ROUND_SECONDS
+    deaf.clock.move_to(at("27 14:00") + ticking._ROUND)
     ticker.tick()
     assert len(texts(road, HOA.number)) == 1
+
+
+@pytest.mark.parametrize("before", ["27 13:00", "27 18:00"])
+def test_a_clock_that_is_set_forward_or_back_is_followed_at_once(road: Road, deaf: Context, before: str) -> None:
+    deaf.clock.move_to(at(before))
+    ticker = Ticker(deaf, "here:1")
+    ticker.tick()
+    deaf.clock.move_to(at("27 14:00"))
+    ticker.tick()
+    assert [text.state for text in texts(road, HOA.number) if text.purpose == "reminder"] == ["sent"]
 
 
 def test_two_tickers_at_once_remind_once(road: Road, clock: Clock, another: Callable[[], Context]) -> None:
@@ -482,7 +493,7 @@ def test_a_summary_that_could_not_leave_before_the_night_goes_out_in_the_morning
     for clock_time in ("28 07:00", "28 07:01", "28 06:30", "28 07:30", "28 13:59"):
         deaf.clock.move_to(at(clock_time))
         Ticker(deaf, "here:1").tick()
-    [sent] = texts(road, LONG.number)
+    [sent] = [text for text in texts(road, LONG.number) if text.purpose == "summary"]
     assert (sent.id, sent.state, sent.error, sent.attempts) == (written.id, "sent", "", 1)
     assert sent.sent_at - at("28 07:00") < MINUTE
 
