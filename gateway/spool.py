@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from gateway import synced
 from ledger.mail import Arrival, Delivery, Receipt
 
 Entry = Arrival | Receipt
@@ -46,7 +47,7 @@ class Spool:
         """Make the folder and write to it once. Raises OSError where it cannot be used: better now than in need."""
         self._make_folder()
         trial = self._folder / f"{uuid4().hex}{UNDONE}"
-        _write_synced(trial, b"")
+        synced.write(trial, b"")
         trial.unlink()
 
     def keep(self, entry: Entry) -> bool:
@@ -118,9 +119,9 @@ class Spool:
     def _put(self, content: bytes) -> None:
         self._make_folder()
         path = self._folder / f"{time.time_ns():020d}-{uuid4().hex}"
-        _write_synced(path.with_suffix(UNDONE), content)
+        synced.write(path.with_suffix(UNDONE), content)
         path.with_suffix(UNDONE).rename(path.with_suffix(DONE))
-        _sync_folder(self._folder)
+        synced.folder(self._folder)
 
     def _has_room(self, size: int) -> bool:
         if time.monotonic() >= self._count_at:
@@ -136,21 +137,6 @@ class Spool:
             with contextlib.suppress(FileNotFoundError):
                 sizes.append(entry.stat().st_size)
         return len(sizes), sum(sizes)
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _told(entry: Entry) -> bytes:

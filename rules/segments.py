@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 # 3GPP TS 23.038, 6.2.1 and 6.2.1.1: the default alphabet, and what costs an escape besides.
@@ -51,17 +52,28 @@ def segments(text: str) -> Segments:
     units = _septets(text) if encoding == "GSM-7" else len(text) + sum(char > "\uffff" for char in text)
     if units <= alone:  # nearly every text, and a year of them is counted while somebody waits
         return Segments(encoding, units, 1)
-    return Segments(encoding, units, _parts([_width(char, encoding) for char in text], joined))
+    return Segments(encoding, units, len(_starts([_width(char, encoding) for char in text], joined)))
+
+
+def split(text: str) -> list[str]:
+    """The text as the segments carry it: one piece for each, none of which a segment is too small for."""
+    found = segments(text)
+    if found.parts == 1:
+        return [text]
+    starts = _starts([_width(char, found.encoding) for char in text], _ROOM[found.encoding][1])
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
 
 
 def _width(char: str, encoding: Encoding) -> int:
     return 1 + (char in EXTENSION if encoding == "GSM-7" else ord(char) > 0xFFFF)  # noqa: PLR2004 - the first plane
 
 
-def _parts(widths: Iterable[int], room: int) -> int:
-    parts, used = 1, 0
-    for width in widths:
+def _starts(widths: Iterable[int], room: int) -> list[int]:
+    """At which characters the parts begin."""
+    starts, used = [0], 0
+    for at, width in enumerate(widths):
         if used + width > room:
-            parts, used = parts + 1, 0
+            starts.append(at)
+            used = 0
         used += width
-    return parts
+    return starts

@@ -6,6 +6,8 @@ from gateway.carriers.africastalking import AfricasTalking
 from gateway.carriers.android import Android
 from gateway.carriers.base import Carrier
 from gateway.carriers.esms import ESms
+from gateway.carriers.gammu_files import GammuFiles
+from gateway.carriers.gammu_sql import GammuSql
 from gateway.carriers.generic import Generic
 from gateway.carriers.httpsms import HttpSms
 from gateway.carriers.kannel import Kannel
@@ -17,6 +19,8 @@ CARRIERS: dict[str, type[Carrier]] = {
     "africastalking": AfricasTalking,
     "android": Android,
     "esms": ESms,
+    "gammu_files": GammuFiles,
+    "gammu_sql": GammuSql,
     "generic": Generic,
     "httpsms": HttpSms,
     "kannel": Kannel,

@@ -20,7 +20,7 @@ from gateway.carriers.base import Answer, Carrier, Later, Malformed, Outcome, Re
 from gateway.carriers.body import crowded, pairs, shown
 from gateway.carriers.calling import ABOUT_US, SERVER_ERROR, Caller, document, refused_us
 from gateway.carriers.proof import has_key, hex_hmac, is_fresh, is_same
-from gateway.carriers.setup import KEY, Ask, Setup, Understand
+from gateway.carriers.setup import KEY, ZONE, Ask, Setup, Understand
 from gateway.carriers.strict import document as json_object
 from gateway.numbers import sender as numbered
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
@@ -50,14 +50,6 @@ def _status(raw: str) -> str:
     return raw
 
 
-def _zone(raw: str) -> str:
-    try:
-        ZoneInfo(raw)
-    except (ValueError, OSError):
-        raise wrong(raw, "give a zone such as Asia/Ho_Chi_Minh") from None
-    return raw
-
-
 def _pairs(raw: str) -> str:
     try:
         parse_qsl(raw, strict_parsing=True)
@@ -75,7 +67,7 @@ class Generic(Carrier):
         Ask("hmac_key", default=""),
         Ask("hmac_header", default="X-Signature"),
         Ask("hmac_time_header", default=""),
-        Ask("zone", _zone, "Asia/Ho_Chi_Minh"),
+        ZONE,
         Ask("format", _one_of(*FORMATS), "form"),
         Ask("id_field", default="id"),
         Ask("from_field", default="from"),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from rules.pacing import Pace
 from settings import secret, wrong
@@ -37,6 +38,16 @@ class Ask:
     default: str | None = None
 
 
+def _zone(raw: str) -> str:
+    try:
+        ZoneInfo(raw)
+    except (ValueError, OSError):
+        raise wrong(raw, "give a zone such as Asia/Ho_Chi_Minh") from None
+    return raw
+
+
+# By whose clock a carrier's times are that name no zone.
+ZONE = Ask("zone", _zone, "Asia/Ho_Chi_Minh")
 # The secret that a carrier without signatures carries in the address that it calls.
 KEY = Ask("key", secret)
 

@@ -5,7 +5,7 @@ import smsutil
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.segments import BASIC, EXTENSION, Segments, segments, septets
+from rules.segments import BASIC, EXTENSION, Segments, segments, septets, split
 
 GSM = "".join(sorted(BASIC | EXTENSION))
 
@@ -40,6 +40,12 @@ def test_septets_of_what_is_not_gsm7_are_refused() -> None:
         septets("Tân Châu")
 
 
+def test_a_text_is_cut_where_its_parts_end() -> None:
+    assert split("a" * 160) == ["a" * 160]
+    assert split("a" * 152 + "€" + "b" * 10) == ["a" * 152, "€" + "b" * 10]
+    assert split("đ" * 66 + "😀" + "đ" * 4) == ["đ" * 66, "😀" + "đ" * 4]
+
+
 @given(st.text(alphabet=GSM, min_size=1, max_size=480))
 def test_gsm7_counts_as_smsutil_does(text: str) -> None:
     _as_the_oracle(text)
@@ -51,7 +57,8 @@ def test_mixed_texts_count_as_smsutil_does(text: str) -> None:
 
 
 def _as_the_oracle(text: str) -> None:
-    split = smsutil.split(text)
+    expected = smsutil.split(text)
     counted = segments(text)
-    assert counted.parts == max(1, len(split.parts))
+    assert counted.parts == len(split(text)) == max(1, len(expected.parts))
+    assert "".join(split(text)) == text
     assert counted.encoding == ("GSM-7" if smsutil.is_valid_gsm(text) else "UCS-2")
