@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,9 @@ from tests.kannel import Boxes, Centre, Fake, kannel
 
 # Not a measure: when a machine is so slow that this is not enough, something else is wrong.
 PATIENCE_SECONDS = 300.0
-# Our own sentences have no marks. So that letters go out too, these are handed over beside the answers.
-FIRST_LETTER = 10**9
+# Our own sentences have no marks. So that letters go out too, such texts are handed over beside the answers.
 LETTER = "Văn phòng huyện Tân Châu: đã nhận đủ báo cáo của {}, cảm ơn đồng chí rất nhiều."
+FIRST_HANDED_OVER = 10**9
 
 
 @dataclass
@@ -41,7 +41,7 @@ class District:
     sent: dict[str, str] = field(default_factory=dict)
     """Phone -> what it has texted; each texts once."""
     sent_at: dict[str, float] = field(default_factory=dict)
-    _letters: Iterator[int] = field(default_factory=count)
+    _handed_over: Iterator[int] = field(default_factory=count)
 
     def report(self, units: Iterable[int], rate: float) -> None:
         """Let each of these units text its figure, so many a second; every second text needs UCS-2."""
@@ -92,14 +92,14 @@ class District:
         phones = map(phone_of, units)
         return [got_at[phone] - self.sent_at[phone] for phone in phones if phone in got_at]
 
-    def letters(self, many: int) -> int:
-        """Send so many texts with every kind of letter to phones of their own; how many of them arrived otherwise."""
+    def hand_over(self, texts: Iterable[str]) -> int:
+        """Send these to phones of their own, as the sender does; how many of them arrived otherwise."""
         carrier = lines(self.parts.settings)["kannel"]
         sent: dict[str, str] = {}
-        for nth in islice(self._letters, many):
-            number, text = f"+84970{nth:06}", LETTER.format(unit_of(nth))
+        for nth, text in zip(self._handed_over, texts, strict=False):
+            number = f"+84970{nth:06}"
             sent[number] = text
-            outcome = carrier.send(Outgoing(FIRST_LETTER + nth, "kannel", number, text))
+            outcome = carrier.send(Outgoing(FIRST_HANDED_OVER + nth, "kannel", number, text))
             assert isinstance(outcome, Sent), outcome
         wait_until(lambda: sent.keys() <= self.operator.got().keys(), PATIENCE_SECONDS, "delivered")
         got = self.operator.got()
