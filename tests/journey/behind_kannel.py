@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, select
+from sqlalchemy import Connection, Engine, Row, Table, func, select
 
 from gateway.carriers.base import Sent
 from gateway.lines import lines
@@ -62,12 +62,15 @@ class District:
 
     def _is_settled(self) -> bool:
         with reading(self.engine) as connection:
-            came = connection.scalar(select(func.count()).select_from(inbound)) or 0
-            texts = set(connection.scalars(select(inbound.c.state)))
-            answers = Counter(connection.scalars(select(outbound.c.state)))
-        is_done = "received" not in texts and answers.keys() <= {"delivered", "failed"}
-        got = sum(len(texts) for number, texts in self.operator.got().items() if number in self.sent)
-        return came >= len(self.sent) and is_done and got >= answers["delivered"] and self.boxes.waiting() == 0
+            came = _states(connection, inbound)
+            answers = _states(connection, outbound)
+        is_known = (
+            came.total() >= len(self.sent) and "received" not in came and answers.keys() <= {"delivered", "failed"}
+        )
+        return is_known and self._answers_got() >= answers["delivered"] and self.boxes.waiting() == 0
+
+    def _answers_got(self) -> int:
+        return sum(len(texts) for number, texts in self.operator.got().items() if number in self.sent)
 
     def came(self, unit: int) -> list[Row[Any]]:
         """What is stored of a unit's phone."""
@@ -130,6 +133,12 @@ class District:
     def _rows(self, statement: Any) -> list[Row[Any]]:
         with reading(self.engine) as connection:
             return list(connection.execute(statement))
+
+
+def _states(connection: Connection, table: Table) -> Counter[str]:
+    """How many rows are in which state: asked for again and again, so it is the database that counts."""
+    counted = connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
+    return Counter(dict(map(tuple, counted)))
 
 
 def _confirms(text: str, unit: int) -> bool:
