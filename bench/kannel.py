@@ -11,7 +11,7 @@ from threading import Thread
 from bench import service
 from bench.ratios import Line
 from tests import servers
-from tests.journey.behind_kannel import District, district
+from tests.journey.behind_kannel import LETTER, District, district
 from tests.kannel import Centre
 from tests.peers import NoPeerError
 
@@ -49,7 +49,7 @@ def _database(kind: str, stack: ExitStack) -> dict[str, str]:
 def _line(what: str, kind: str, here: District, units: range, report: Callable[[District, range], None]) -> Line:
     began = time.monotonic()
     report(here, units)
-    marred = here.letters(LETTERS)
+    marred = here.hand_over(LETTER.format(unit) for unit in units[:LETTERS])
     here.settle()
     seconds = time.monotonic() - began
     found = here.judge(units)

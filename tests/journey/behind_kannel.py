@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, select
+from sqlalchemy import Connection, Engine, Row, Table, func, select
 
 from gateway.carriers.base import Sent
 from gateway.lines import lines
@@ -25,9 +25,9 @@ from tests.kannel import Boxes, Centre, Fake, kannel
 
 # Not a measure: when a machine is so slow that this is not enough, something else is wrong.
 PATIENCE_SECONDS = 300.0
-# Our own sentences have no marks. So that letters go out too, these are handed over beside the answers.
-FIRST_LETTER = 10**9
+# Our own sentences have no marks. So that letters go out too, such texts are handed over beside the answers.
 LETTER = "Văn phòng huyện Tân Châu: đã nhận đủ báo cáo của {}, cảm ơn đồng chí rất nhiều."
+FIRST_HANDED_OVER = 10**9
 
 
 @dataclass
@@ -41,7 +41,7 @@ class District:
     sent: dict[str, str] = field(default_factory=dict)
     """Phone -> what it has texted; each texts once."""
     sent_at: dict[str, float] = field(default_factory=dict)
-    _letters: Iterator[int] = field(default_factory=count)
+    _handed_over: Iterator[int] = field(default_factory=count)
 
     def report(self, units: Iterable[int], rate: float) -> None:
         """Let each of these units text its figure, so many a second; every second text needs UCS-2."""
@@ -62,12 +62,15 @@ class District:
 
     def _is_settled(self) -> bool:
         with reading(self.engine) as connection:
-            came = connection.scalar(select(func.count()).select_from(inbound)) or 0
-            texts = set(connection.scalars(select(inbound.c.state)))
-            answers = Counter(connection.scalars(select(outbound.c.state)))
-        is_done = "received" not in texts and answers.keys() <= {"delivered", "failed"}
-        got = sum(len(texts) for number, texts in self.operator.got().items() if number in self.sent)
-        return came >= len(self.sent) and is_done and got >= answers["delivered"] and self.boxes.waiting() == 0
+            came = _states(connection, inbound)
+            answers = _states(connection, outbound)
+        is_known = (
+            came.total() >= len(self.sent) and "received" not in came and answers.keys() <= {"delivered", "failed"}
+        )
+        return is_known and self._answers_got() >= answers["delivered"] and self.boxes.waiting() == 0
+
+    def _answers_got(self) -> int:
+        return sum(len(texts) for number, texts in self.operator.got().items() if number in self.sent)
 
     def came(self, unit: int) -> list[Row[Any]]:
         """What is stored of a unit's phone."""
@@ -92,14 +95,14 @@ class District:
         phones = map(phone_of, units)
         return [got_at[phone] - self.sent_at[phone] for phone in phones if phone in got_at]
 
-    def letters(self, many: int) -> int:
-        """Send so many texts with every kind of letter to phones of their own; how many of them arrived otherwise."""
+    def hand_over(self, texts: Iterable[str]) -> int:
+        """Send these to phones of their own, as the sender does; how many of them arrived otherwise."""
         carrier = lines(self.parts.settings)["kannel"]
         sent: dict[str, str] = {}
-        for nth in islice(self._letters, many):
-            number, text = f"+84970{nth:06}", LETTER.format(unit_of(nth))
+        for nth, text in zip(self._handed_over, texts, strict=False):
+            number = f"+84970{nth:06}"
             sent[number] = text
-            outcome = carrier.send(Outgoing(FIRST_LETTER + nth, "kannel", number, text))
+            outcome = carrier.send(Outgoing(FIRST_HANDED_OVER + nth, "kannel", number, text))
             assert isinstance(outcome, Sent), outcome
         wait_until(lambda: sent.keys() <= self.operator.got().keys(), PATIENCE_SECONDS, "delivered")
         got = self.operator.got()
@@ -130,6 +133,12 @@ class District:
     def _rows(self, statement: Any) -> list[Row[Any]]:
         with reading(self.engine) as connection:
             return list(connection.execute(statement))
+
+
+def _states(connection: Connection, table: Table) -> Counter[str]:
+    """How many rows are in which state: asked for again and again, so it is the database that counts."""
+    counted = connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
+    return Counter(dict(map(tuple, counted)))
 
 
 def _confirms(text: str, unit: int) -> bool:

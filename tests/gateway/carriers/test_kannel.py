@@ -37,6 +37,10 @@ def sending(api: Api, outgoing: Outgoing = OUTGOING, **given: str) -> Outcome:
     return kannel({"sendsms_url": f"{api.url}/cgi-bin/sendsms", **given}).send(outgoing)
 
 
+def refused_us(status: int) -> Later:
+    return Later(f"our credentials are refused: HTTP {status}", calling.SECONDS_AFTER_REFUSAL, whole_line=True)
+
+
 def asked(api: Api) -> dict[str, str]:
     return {name: value for name, (value,) in parse_qs(urlsplit(api.calls[-1].path).query).items()}
 
@@ -156,12 +160,12 @@ def test_what_is_of_no_use_any_more_need_not_be_delivered(api: Api, left: timede
     [
         (202, b"3: Queued for later delivery", Sent("kannel-7")),
         (202, b"Sent.", Sent("kannel-7")),
-        (403, CREDENTIALS, Later("our credentials are refused: HTTP 403", calling.SECONDS_AFTER_REFUSAL)),
+        (403, CREDENTIALS, refused_us(403)),
         (403, b"Not routable. Do not try again.", Refused("403", "Not routable. Do not try again.")),
         (400, b"Missing receiver number, rejected", Refused("400", "Missing receiver number, rejected")),
-        (404, b"Unknown request", Later("our credentials are refused: HTTP 404", calling.SECONDS_AFTER_REFUSAL)),
-        (302, b"", Later("our credentials are refused: HTTP 302", calling.SECONDS_AFTER_REFUSAL)),
-        (200, b"<html>Hi</html>", Later("our credentials are refused: HTTP 200", calling.SECONDS_AFTER_REFUSAL)),
+        (404, b"Unknown request", refused_us(404)),
+        (302, b"", refused_us(302)),
+        (200, b"<html>Hi</html>", refused_us(200)),
         (503, b"Temporal failure, try again later.", Later("Temporal failure, try again later.", calling.AWAY_SECONDS)),
         (500, b"Sending failed.", Later("Sending failed.", calling.AWAY_SECONDS)),
         (502, b"<html>Bad Gateway</html>", Unsure("HTTP 502")),
