@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -204,6 +205,12 @@ def carrier_ids(connection: Connection, line: str, recipient: str) -> set[str]:
         outbound.c.line == line, outbound.c.recipient == recipient, outbound.c.carrier_id.is_not(None)
     )
     return {str(carrier_id) for carrier_id in connection.scalars(known)}
+
+
+def receipts(connection: Connection, news: Iterable[Receipt]) -> None:
+    """Several receipts, in the order of their rows: two processes that write them do not lock crosswise."""
+    for each in sorted(news, key=lambda each: (each.outbound_id or 0, each.carrier_id)):
+        receipt(connection, each)
 
 
 def receipt(connection: Connection, news: Receipt) -> None:
