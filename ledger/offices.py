@@ -180,6 +180,14 @@ def mark_opted_out(connection: Connection, code: str, number: str) -> None:
     connection.execute(update(phone).where(phone.c.office == code, phone.c.number == number).values(opted_out=True))
 
 
+def opted_out(connection: Connection, code: str) -> list[tuple[str, str]]:
+    """The (number, name) of each registered phone to which a carrier delivers nothing any more."""
+    found = (
+        select(phone.c.number, phone.c.name).where(phone.c.office == code, phone.c.opted_out).order_by(phone.c.number)
+    )
+    return [(row.number, row.name) for row in connection.execute(found)]
+
+
 @dataclass
 class Campaigns:
     """The campaigns that a process judges by, read again when an office loads a new one."""

@@ -14,7 +14,7 @@ import pytest
 from settings import ROOT
 
 ROOMS = ("parsers", "rules", "ledger", "gateway", "workers")
-BESIDE = ("settings.py", "clock.py", "journey.py", "console.py", "demo.py", "wsgi.py")
+BESIDE = ("settings.py", "clock.py", "journey.py", "console.py", "console_lines.py", "plainly.py", "demo.py", "wsgi.py")
 MODULES = sorted(
     [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts]
     + [ROOT / name for name in BESIDE]
@@ -28,6 +28,8 @@ FORBIDDEN = {
     "clock.py": OUTSIDE | {*ROOMS, "journey", "console", "demo", "wsgi"},
     "journey.py": OUTSIDE | {"gateway", "workers", "settings", "clock", "console", "demo", "wsgi"},
     "console.py": NEVER | {"wsgi"},
+    "console_lines.py": NEVER | {"wsgi", "console"},
+    "plainly.py": NEVER | {"wsgi", "console", "console_lines"},
     "demo.py": NEVER | {"console", "wsgi"},
     "wsgi.py": NEVER | {"workers"},
 }
