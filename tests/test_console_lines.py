@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,12 @@ from flask import Flask
 from sqlalchemy import Engine, update
 
 import console
-from ledger import offices
+from ledger import inbound, offices
 from ledger.engine import writing
-from ledger.tables import line, phone
-from tests.carrier_server import CarrierServer, carrier_server
-from tests.personas import HOA
+from ledger.mail import Arrival
+from ledger.tables import line, outbound, phone
+from tests.carrier_server import CarrierServer, Reply, carrier_server
+from tests.personas import HOA, at
 from tests.road import Road, load
 from workers.context import real
 
@@ -106,3 +107,93 @@ def test_that_no_line_is_on_is_told(run: Run, road: Road) -> None:
     none = dict.fromkeys(("NUMBER", "PACE", "PRICE", "ACCOUNT_SID", "AUTH_TOKEN", "API_BASE"), "")
     listed = run("line", "list", **{f"TWILIO_{name}": value for name, value in none.items()}).output
     assert "Chưa đường nhắn tin nào được bật" in listed
+
+
+def came(road: Road, message: dict[str, str]) -> None:
+    """The carrier called with that text."""
+    text = Arrival("twilio", message["sid"], message["from"], message["to"], message["body"], real())
+    with writing(road.engine) as connection:
+        inbound.receive(connection, [text])
+
+
+def ago(minutes: float) -> datetime:
+    return (real() - timedelta(minutes=minutes)).replace(microsecond=0)
+
+
+def test_a_day_whose_texts_are_all_there_is_equal(run: Run, road: Road, carrier: CarrierServer) -> None:
+    for minutes, text in ((0, "BZ 1200"), (0, "HD"), (60 * 26, "BZ 1")):
+        message = carrier.receive(HOA.number, text, ago(minutes))
+        if minutes == 0:
+            came(road, message)
+    road.take(real())
+    road.write(update(outbound).where(outbound.c.sentence != "help").values(state="delivered"))
+    result = run("line", "reconcile")
+    assert result.exit_code == 0, result.output
+    whole, twilio = result.output.splitlines()
+    assert whole.startswith("Đối chiếu ngày ")
+    assert twilio.split(";")[0].split() == ["twilio", "nhà", "mạng", "2"]
+    assert twilio.endswith("; hộp thư 2, đã đọc 2, để riêng 0, chờ đọc 0, đã gửi trả lời 1: KHỚP")
+
+
+def test_what_is_missing_is_named(run: Run, road: Road, carrier: CarrierServer) -> None:
+    came(road, carrier.receive(HOA.number, "BZ 1200", ago(0)))
+    road.take(real())
+    missing = carrier.receive(HOA.number, "BZ 1300", ago(0))["sid"]
+    result = run("line", "reconcile")
+    assert result.exit_code == 1
+    assert "nhà mạng 2; hộp thư 1, đã đọc 1" in result.output
+    assert f"    thiếu trong hộp thư: {missing}, 099****101, " in result.output
+    assert HOA.number not in result.output
+
+
+def test_what_the_carrier_does_not_know_is_named(run: Run, road: Road, carrier: CarrierServer) -> None:
+    message = carrier.receive(HOA.number, "BZ 1200", ago(0))
+    came(road, message)
+    road.take(real())
+    carrier.received.clear()
+    result = run("line", "reconcile")
+    assert result.exit_code == 1
+    assert f"    nhà mạng không có: {message['sid']}, 099****101, " in result.output
+
+
+def test_what_nobody_has_read_yet_is_not_equal(run: Run, road: Road, carrier: CarrierServer) -> None:
+    came(road, carrier.receive(HOA.number, "BZ 1200", ago(0)))
+    result = run("line", "reconcile")
+    assert result.exit_code == 1
+    assert "nhà mạng 1; hộp thư 1, đã đọc 0, để riêng 0, chờ đọc 1, đã gửi trả lời 0: CHƯA KHỚP" in result.output
+
+
+def test_another_text_under_a_known_id_is_no_text_more(run: Run, road: Road, carrier: CarrierServer) -> None:
+    message = carrier.receive(HOA.number, "BZ 1200", ago(0))
+    came(road, message)
+    came(road, message | {"body": "BZ 9200"})
+    road.take(real())
+    assert run("line", "reconcile").exit_code == 0
+
+
+def test_a_carrier_that_gives_no_list_leaves_it_open(run: Run, road: Road, carrier: CarrierServer) -> None:
+    carrier.replies.append(Reply(503))
+    result = run("line", "reconcile")
+    assert result.exit_code == 1
+    assert "nhà mạng ? (HTTP 503); hộp thư 0" in result.output
+
+
+def test_a_line_that_is_off_leaves_open_what_came_in_on_it(run: Run, road: Road) -> None:
+    with writing(road.engine) as connection:
+        inbound.receive(connection, [Arrival("console", "1", HOA.number, "console", "BZ 1", real())])
+    road.take(real())
+    result = run("line", "reconcile")
+    assert result.exit_code == 1
+    assert "nhà mạng ? (đường này đang tắt, không hỏi được nhà mạng); hộp thư 1" in result.output
+
+
+def test_a_day_of_the_past_is_compared_by_the_carriers_times(run: Run, road: Road, carrier: CarrierServer) -> None:
+    """Held back for a day, and filled back."""
+    sent = at("14:00")
+    message = carrier.receive(HOA.number, "BZ 1200", sent)
+    came(road, message)
+    road.take(real())
+    result = run("line", "reconcile", "--on", "2020-08-28")
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("Đối chiếu ngày 28/08/2020: tin từ 16:00 27/08/2020 đến 16:00 28/08/2020")
+    assert "nhà mạng 1; hộp thư 1, đã đọc 1" in result.output
