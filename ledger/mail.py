@@ -11,6 +11,12 @@ from hashlib import sha256
 CONFIRMATION = "confirmation"
 """The purpose of a text that answers one: it goes before all others, and where nothing else may go."""
 
+DESK = "desk"
+"""The purpose of a text to the office itself about how its lines are."""
+
+BEYOND_BUDGET = frozenset({CONFIRMATION, DESK})
+"""What still goes out on a line whose day's budget is spent: answers, and the word that it is."""
+
 _REFERENCE = re.compile(r"([0-9]{1,18})-[0-9a-f]{16}")
 
 

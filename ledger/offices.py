@@ -15,6 +15,7 @@ from ledger.engine import lock_office
 from ledger.tables import line, office, phone, phone_unit, registration, report, unit
 from rules.campaign import Campaign
 from rules.campaign_file import parse
+from rules.registering import CLERK
 from rules.requests import Decision
 from rules.verdict import REPORTER, Phone
 
@@ -167,6 +168,12 @@ def phones(
         units = (*units, row.unit) if row.unit else units
         known[row.number] = Phone(row.number, units, row.role, row.refuses_reminders, row.opted_out)
     return known
+
+
+def clerks(connection: Connection, code: str) -> list[str]:
+    """The clerks' numbers; not of those who want no texts that they did not ask for."""
+    known = phones(connection, code, role=CLERK).values()
+    return [each.number for each in known if not each.refuses_reminders and not each.opted_out]
 
 
 def refuse_reminders(connection: Connection, code: str, numbers: Sequence[str]) -> None:
