@@ -13,9 +13,9 @@ from flask import Flask
 from sqlalchemy import Engine, update
 
 import console
-from ledger import inbound, offices
+from ledger import inbound, offices, trying
 from ledger.engine import writing
-from ledger.mail import Arrival
+from ledger.mail import Arrival, Delivery
 from ledger.tables import line, outbound, phone
 from tests.carrier_server import CarrierServer, Reply, carrier_server
 from tests.personas import HOA, at
@@ -197,3 +197,83 @@ def test_a_day_of_the_past_is_compared_by_the_carriers_times(run: Run, road: Roa
     assert result.exit_code == 0, result.output
     assert result.output.startswith("Đối chiếu ngày 28/08/2020: tin từ 16:00 27/08/2020 đến 16:00 28/08/2020")
     assert "nhà mạng 1; hộp thư 1, đã đọc 1" in result.output
+
+
+@pytest.fixture
+def public(carrier: CarrierServer) -> Iterator[CarrierServer]:
+    """What stands at our public address."""
+    with carrier_server() as server:
+        yield server
+
+
+def test_a_line_that_is_set_up_is_told_so_with_its_steps(run: Run, road: Road, public: CarrierServer) -> None:
+    public.replies.append(Reply(403, ""))
+    result = run("line", "check", "twilio", PUBLIC_URL=public.url)
+    assert result.exit_code == 0, result.output
+    assert "tốt: thuộc cơ quan 706" in result.output
+    assert "tốt: gọi được nhà mạng, tài khoản đúng" in result.output
+    assert f"tốt: {public.url}/sms/twilio mở" in result.output
+    assert f"Webhook, {public.url}/sms/twilio, HTTP POST" in result.output
+    assert [path for path, _, _ in public.calls] == ["/sms/twilio"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [
+        (Reply(404), "chưa có đường này"),
+        (Reply(502), "proxy không đến được dịch vụ"),
+        (Reply(403, "forbidden by a proxy"), "không phải dịch vụ này trả lời"),
+        (Reply(200, ""), "không phải dịch vụ này trả lời"),
+        (Reply(hangs_up=True), "không gọi được từ đây (ConnectionError)"),
+    ],
+)
+def test_an_address_that_does_not_lead_to_us_is_told(
+    run: Run, road: Road, public: CarrierServer, reply: Reply, why: str
+) -> None:
+    public.replies.append(reply)
+    result = run("line", "check", "twilio", PUBLIC_URL=public.url)
+    assert result.exit_code == 1
+    assert why in result.output
+
+
+def test_wrong_credentials_and_a_line_without_an_office_are_told(
+    run: Run, road: Road, carrier: CarrierServer, public: CarrierServer
+) -> None:
+    road.write(line.delete().where(line.c.name == "twilio"))
+    carrier.replies.append(Reply(401, {}))
+    public.replies.append(Reply(403, ""))
+    result = run("line", "check", "twilio", PUBLIC_URL=public.url)
+    assert result.exit_code == 1
+    assert "LỖI: Twilio không nhận tài khoản và mật khẩu này (HTTP 401)." in result.output
+    assert "LỖI: chưa thuộc cơ quan nào" in result.output
+
+
+def test_a_test_text_leaves_and_what_did_not_come_is_told(
+    run: Run, road: Road, carrier: CarrierServer, public: CarrierServer
+) -> None:
+    public.replies.append(Reply(403, ""))
+    result = run(
+        "line", "check", "twilio", "--to", "0990000101", "--wait", "0", PUBLIC_URL=public.url, TWILIO_BUDGET="0"
+    )
+    assert result.exit_code == 1
+    (text,) = carrier.bodies_to(HOA.number)
+    assert text.startswith("BZTC: Tin thu duong nhan tin, luc ")
+    assert "tốt: tin thử: nhà mạng đã nhận, chưa có báo đến máy" in result.output
+    assert "LỖI: chưa nhận được tin nhắn lại từ máy đó" in result.output
+
+
+def test_what_becomes_of_a_test_text_is_seen(road: Road) -> None:
+    now = real()
+    with writing(road.engine) as connection:
+        tried = trying.write(connection, road.campaign, "twilio", HOA.number, now)
+        assert trying.seen(connection, tried).delivery is Delivery.WAITING
+    road.bring(("hoa", "HD", now + timedelta(seconds=3)))
+    road.write(update(outbound).values(state="delivered"))
+    with writing(road.engine) as connection:
+        seen = trying.seen(connection, tried)
+    assert (seen.delivery, seen.came_back) == (Delivery.DELIVERED, True)
+
+
+def test_a_line_and_a_number_that_are_none_are_told(run: Run, road: Road) -> None:
+    assert "không có đường modem: có twilio" in run("line", "check", "modem").output
+    assert "12 không phải số điện thoại" in run("line", "check", "twilio", "--to", "12").output
