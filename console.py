@@ -17,6 +17,7 @@ from flask.cli import AppGroup
 import demo
 import settings
 from clock import Clock
+from console_lines import line_group
 from gateway import absences, folder, punctuality, registrations, timetable
 from gateway.asked import CannotShowError, moment_asked, span_asked
 from gateway.explained import explained
@@ -25,44 +26,22 @@ from gateway.timetable import clock
 from gateway.totals import totals_of
 from ledger import absence, closing, offices
 from ledger.checking import differences
-from ledger.engine import Connection, DatabaseError, Engine, lock_office, opened, reading, writing
+from ledger.engine import Connection, Engine, lock_office, opened, reading, writing
 from ledger.migrating import upgrade
 from parsers import expectation
 from parsers import explain as explain_text
 from parsers import read as read_text
+from plainly import told_plainly
 from rules.calendar import period_of
 from rules.campaign import Campaign
 from rules.closing import days_to_close
 from rules.punctuality import By
 from rules.requests import Decision
 from settings import Settings
-from workers.embedded import CannotStartError
 from workers.supervising import Supervisor
 
 SAMPLE_TEXT = "BZ XA01 1234"
 _AT = "A moment by the office's clock: 15:10, or 2020-08-28T15:10; now if not given."
-
-
-@contextmanager
-def told_plainly() -> Iterator[None]:
-    """Turn what an operator can cure into words instead of a traceback."""
-    try:
-        yield
-    except (
-        settings.SettingsError,
-        folder.CampaignFaults,
-        CannotStartError,
-        demo.DemoError,
-        absences.CannotNameError,
-        registrations.CannotSettleError,
-        offices.NotLoadedError,
-        CannotShowError,
-    ) as error:
-        raise click.ClickException(str(error)) from error
-    except DatabaseError as error:
-        why = str(getattr(error, "orig", None) or error).strip()
-        cure = "see that DATABASE_URL names one that is up, and run `flask db upgrade`"
-        raise click.ClickException(f"the database cannot be used ({why}): {cure}") from error
 
 
 def prepare(configured: Settings) -> None:
@@ -370,5 +349,6 @@ COMMANDS = (
     play_demo,
     campaign_group,
     ledger_group,
+    line_group,
     db_group,
 )

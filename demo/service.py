@@ -19,14 +19,16 @@ import requests
 import settings
 from clock import Clock
 from demo.script import DemoError
+from gateway.bell import Bell
 from gateway.carriers import CARRIERS
-from gateway.lines import CONSOLE
+from gateway.lines import CONSOLE, lines
 from ledger import conversation, inbound, outbound
 from ledger.conversation import Said, Sent
 from ledger.engine import Engine, opened, reading
 from rules.campaign import Campaign
 from settings import ROOT, Settings
 from workers import rounds
+from workers.context import Context
 
 _PATIENCE_SECONDS = 30.0
 _LOOK_SECONDS = 0.05
@@ -43,6 +45,11 @@ class Service:
     clock: Clock
     _officers: requests.Session = field(default_factory=requests.Session)
     _seen: int = 0
+
+    @property
+    def _context(self) -> Context:
+        """What the service's own ticker works with."""
+        return Context(self.clock, self.engine, Bell(self.configured.redis_url), lines(self.configured))
 
     def text(self, sender: str, words: str, sent: datetime | None) -> None:
         """A text arrives now. DemoError where the webhook does not take it."""
@@ -77,7 +84,7 @@ class Service:
         with reading(self.engine) as connection:
             if inbound.unsettled(connection) or outbound.unsent(connection):
                 return False
-            return not rounds.is_anything_due(connection, self.campaign, self.clock.now())
+            return not rounds.is_anything_due(self._context, connection, self.campaign)
 
 
 @contextmanager
@@ -98,7 +105,7 @@ def running(campaign: Campaign, campaign_folder: Path, data_dir: Path, start: da
 
 def _environment(data_dir: Path, campaign_folder: Path, start: datetime) -> dict[str, str]:
     """The operator's environment, but for what would reach his own data, numbers and carriers."""
-    ours = ("DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "CONSOLE_KEY", "LINES")
+    ours = ("DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "CONSOLE_KEY", "LINES_FILE")
     carriers = tuple(f"{name}_".upper() for name in CARRIERS)
     kept = {name: value for name, value in os.environ.items() if name not in ours and not name.startswith(carriers)}
     return kept | {

@@ -14,7 +14,7 @@ from gateway.spool import Entry, Spool
 from ledger.engine import connect, writing
 from ledger.inbound import receive
 from ledger.mail import Arrival, Receipt
-from ledger.outbound import receipt
+from ledger.outbound import receipts
 
 PATIENCE_SECONDS = 2.5
 LOOK_SECONDS = 1.0
@@ -41,14 +41,12 @@ class Ledger:
         self._engine = connect(database_url)
 
     def write(self, entries: Sequence[Entry]) -> None:
-        """One durable transaction. Receipts come in the order of their rows, lest two processes lock crosswise."""
+        """One durable transaction."""
         with writing(self._engine) as connection:
             arrivals = [entry for entry in entries if isinstance(entry, Arrival)]
             if arrivals:
                 receive(connection, arrivals)
-            receipts = [entry for entry in entries if isinstance(entry, Receipt)]
-            for entry in sorted(receipts, key=lambda entry: (entry.outbound_id or 0, entry.carrier_id)):
-                receipt(connection, entry)
+            receipts(connection, [entry for entry in entries if isinstance(entry, Receipt)])
 
     def close(self) -> None:
         """Close the connections."""

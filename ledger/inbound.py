@@ -18,6 +18,11 @@ from rules.calendar import judged_at
 from rules.campaign import Believed
 from rules.verdict import Message, Station, Verdict
 
+SAME_ID = "same_id"
+CRASHED = "crashed"
+FILLED_LATE = "filled_late"
+"""Why a text was set aside: another one came under its id; its readers died; it was found too long after it was sent."""
+
 BATCH = 500
 # A worker that has not finished a batch by then is taken for dead. Its rows are fenced: it can settle them no more.
 _LEASE = timedelta(seconds=5)
@@ -48,6 +53,25 @@ def receive(connection: Connection, arrivals: Sequence[Arrival]) -> int:
     return new
 
 
+def unknown(connection: Connection, line: str, arrivals: Sequence[Arrival]) -> list[Arrival]:
+    """Those of a line's texts whose ids have never come in, whatever stands in them."""
+    ids = [arrival.carrier_id for arrival in arrivals]
+    found = select(inbound.c.carrier_id).where(inbound.c.line == line, among(connection, inbound.c.carrier_id, ids))
+    known = set(connection.scalars(found)) if ids else set()
+    return [arrival for arrival in arrivals if arrival.carrier_id not in known]
+
+
+def fill_back(connection: Connection, to_read: Sequence[Arrival], to_set_aside: Sequence[Arrival]) -> int:
+    """Store what a carrier's list holds and never came in; the number of new rows. What is known changes nothing.
+
+    `to_set_aside` is for a person to look at: nobody can say any more for which day it should count.
+    """
+    aside = {"state": Station.SET_ASIDE.value, "word": FILLED_LATE}
+    rows = [_row(arrival) | {"state": Station.RECEIVED.value, "word": None} for arrival in to_read]
+    rows += [_row(arrival) | aside for arrival in to_set_aside]
+    return write(connection, insert_unless_known(connection, inbound, "line", "carrier_id"), rows)
+
+
 def _row(arrival: Arrival) -> dict[str, Any]:
     return {
         "line": arrival.line,
@@ -72,7 +96,7 @@ def _keep_variants(connection: Connection, rows: Sequence[dict[str, Any]]) -> No
         )
     }
     variants = [
-        row | {"carrier_id": _variant_id(row), "state": Station.SET_ASIDE.value, "word": "same_id"}
+        row | {"carrier_id": _variant_id(row), "state": Station.SET_ASIDE.value, "word": SAME_ID}
         for row in rows
         if known[row["line"], row["carrier_id"]] != (row["sender"], row["text"])
     ]
@@ -161,7 +185,7 @@ def postpone(connection: Connection, messages: Sequence[Message], until: datetim
 def set_aside_worn(connection: Connection, now: datetime) -> int:
     """Set aside for a person what has outlived its last worker; the number of such texts."""
     worn = update(inbound).where(_waiting(now), inbound.c.attempts >= _ATTEMPTS)
-    return connection.execute(worn.values(state=Station.SET_ASIDE.value, word="crashed", lease=None)).rowcount
+    return connection.execute(worn.values(state=Station.SET_ASIDE.value, word=CRASHED, lease=None)).rowcount
 
 
 def waiting_since(connection: Connection, now: datetime) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +25,14 @@ class State:
     bucket: Bucket
     health: Health
     looked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits to be handed over on a line."""
+
+    texts: int
+    segments: int
 
 
 def states(connection: Connection) -> dict[str, State]:
@@ -89,12 +97,15 @@ def segments_since(connection: Connection, name: str, since: datetime) -> int:
     return connection.scalar(select(func.coalesce(func.sum(outbound.c.segments), 0)).where(*tried)) or 0
 
 
-def backlog(connection: Connection, now: datetime) -> Mapping[str, int]:
-    """Line -> how many texts are due and not handed over yet: of most, each is one segment."""
-    due = select(outbound.c.line, func.count().label("texts")).where(
-        outbound.c.state.in_(_UNSENT), outbound.c.next_at <= now, outbound.c.expires_at > now
-    )
-    return {row.line: row.texts for row in connection.execute(due.group_by(outbound.c.line))}
+def backlog(connection: Connection, now: datetime) -> dict[str, Backlog]:
+    """Line -> what is due on it, or was tried already, and has not been handed over yet."""
+    is_due = or_(outbound.c.next_at <= now, outbound.c.attempts > 0)
+    # Before its first try nobody has counted a text's segments; almost all of ours are one.
+    waiting = select(
+        outbound.c.line, func.count().label("texts"), func.sum(func.coalesce(outbound.c.segments, 1)).label("segments")
+    ).where(outbound.c.state.in_(_UNSENT), is_due, outbound.c.expires_at > now)
+    found = connection.execute(waiting.group_by(outbound.c.line))
+    return {row.line: Backlog(row.texts, int(row.segments)) for row in found}
 
 
 def last_text(connection: Connection, name: str, sender: str) -> str:

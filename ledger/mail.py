@@ -11,6 +11,15 @@ from hashlib import sha256
 CONFIRMATION = "confirmation"
 """The purpose of a text that answers one: it goes before all others, and where nothing else may go."""
 
+DESK = "desk"
+"""The purpose of a text to the office itself about how its lines are."""
+
+TEST = "test"
+"""The purpose of a text by which an operator tries a line."""
+
+BEYOND_BUDGET = frozenset({CONFIRMATION, DESK, TEST})
+"""What still goes out on a line whose day's budget is spent: answers, the word that it is, and what somebody tries by hand."""
+
 _REFERENCE = re.compile(r"([0-9]{1,18})-[0-9a-f]{16}")
 
 

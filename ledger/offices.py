@@ -15,6 +15,7 @@ from ledger.engine import lock_office
 from ledger.tables import line, office, phone, phone_unit, registration, report, unit
 from rules.campaign import Campaign
 from rules.campaign_file import parse
+from rules.registering import CLERK
 from rules.requests import Decision
 from rules.verdict import REPORTER, Phone
 
@@ -169,6 +170,12 @@ def phones(
     return known
 
 
+def clerks(connection: Connection, code: str) -> list[str]:
+    """The clerks' numbers; not of those who want no texts that they did not ask for."""
+    known = phones(connection, code, role=CLERK).values()
+    return [each.number for each in known if not each.refuses_reminders and not each.opted_out]
+
+
 def refuse_reminders(connection: Connection, code: str, numbers: Sequence[str]) -> None:
     """Remember that these numbers want no reminders."""
     refused = update(phone).where(phone.c.office == code, phone.c.number.in_(numbers))
@@ -178,6 +185,14 @@ def refuse_reminders(connection: Connection, code: str, numbers: Sequence[str]) 
 def mark_opted_out(connection: Connection, code: str, number: str) -> None:
     """Remember that the carrier delivers nothing to this number any more, for the office to see."""
     connection.execute(update(phone).where(phone.c.office == code, phone.c.number == number).values(opted_out=True))
+
+
+def opted_out(connection: Connection, code: str) -> list[tuple[str, str]]:
+    """The (number, name) of each registered phone to which a carrier delivers nothing any more."""
+    found = (
+        select(phone.c.number, phone.c.name).where(phone.c.office == code, phone.c.opted_out).order_by(phone.c.number)
+    )
+    return [(row.number, row.name) for row in connection.execute(found)]
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_,
 from ledger import offices
 from ledger.columns import Moment
 from ledger.engine import lock_office
-from ledger.mail import CONFIRMATION, Delivery, Outgoing, Receipt
+from ledger.mail import BEYOND_BUDGET, Delivery, Outgoing, Receipt
 from ledger.tables import outbound
 
 # Longer than any carrier's call can take: whoever still holds a lease after that is dead or frozen.
@@ -50,10 +51,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """What is not to be taken up: nothing on these lines, and on those nothing but answers."""
+    """What is not to be taken up: nothing on these lines, and on those nothing but what goes out beyond a budget."""
 
     lines: frozenset[str] = frozenset()
-    answers_only: frozenset[str] = frozenset()
+    over_budget: frozenset[str] = frozenset()
 
 
 NOTHING_BARRED = Barred()
@@ -99,8 +100,8 @@ def _to_send(now: datetime, barred: Barred) -> ColumnElement[bool]:
     due = and_(outbound.c.state == Delivery.WAITING.value, outbound.c.next_at <= now, outbound.c.expires_at > now)
     if barred.lines:
         due = and_(due, outbound.c.line.not_in(barred.lines))
-    if barred.answers_only:
-        due = and_(due, or_(outbound.c.line.not_in(barred.answers_only), outbound.c.purpose == CONFIRMATION))
+    if barred.over_budget:
+        due = and_(due, or_(outbound.c.line.not_in(barred.over_budget), outbound.c.purpose.in_(BEYOND_BUDGET)))
     return due
 
 
@@ -116,7 +117,7 @@ def _take(
     connection: Connection, which: ColumnElement[bool], state: Delivery, real: datetime, values: dict[str, Any]
 ) -> Waiting | None:
     lease = uuid4().hex
-    # The purposes' names sort by their urgency: confirmation, reminder, summary.
+    # The purposes' names sort by their urgency: confirmation, desk, reminder, summary.
     chosen = select(outbound.c.id).where(which).order_by(outbound.c.purpose, outbound.c.id).limit(1)
     taken = connection.scalar(chosen.with_for_update(skip_locked=True))
     if taken is None:
@@ -204,6 +205,12 @@ def carrier_ids(connection: Connection, line: str, recipient: str) -> set[str]:
         outbound.c.line == line, outbound.c.recipient == recipient, outbound.c.carrier_id.is_not(None)
     )
     return {str(carrier_id) for carrier_id in connection.scalars(known)}
+
+
+def receipts(connection: Connection, news: Iterable[Receipt]) -> None:
+    """Several receipts, in the order of their rows: two processes that write them do not lock crosswise."""
+    for each in sorted(news, key=lambda each: (each.outbound_id or 0, each.carrier_id)):
+        receipt(connection, each)
 
 
 def receipt(connection: Connection, news: Receipt) -> None:

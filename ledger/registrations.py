@@ -71,7 +71,7 @@ def settle(connection: Connection, campaign: Campaign, ruling: Ruling, now: date
 
 def any_to_tell(connection: Connection, campaign: Campaign, now: datetime) -> bool:
     """Whether a clerk is to be told of something now."""
-    return bool(_untold(connection, campaign, now) and _clerks(connection, campaign))
+    return bool(_untold(connection, campaign, now) and offices.clerks(connection, campaign.office.code))
 
 
 def tell(connection: Connection, campaign: Campaign, now: datetime, lines: Sequence[str]) -> int:
@@ -79,7 +79,7 @@ def tell(connection: Connection, campaign: Campaign, now: datetime, lines: Seque
 
     Under the office's lock. `lines` are those that are on; where none is the office's, the next look finds them again.
     """
-    new, clerks = _untold(connection, campaign, now), _clerks(connection, campaign)
+    new, clerks = _untold(connection, campaign, now), offices.clerks(connection, campaign.office.code)
     texts = [
         _text(campaign, _key(one.inbound, clerk), clerk, now, registering.told_to_clerks(campaign, one.wish, now))
         for one in new
@@ -108,12 +108,6 @@ def _untold(connection: Connection, campaign: Campaign, now: datetime) -> list[R
     lately = and_(registration.c.office == office, registration.c.told_at > now - _HOUR)
     told = connection.scalar(select(func.count()).select_from(registration).where(lately)) or 0
     return new[: max(0, campaign.caps.strangers - told)]
-
-
-def _clerks(connection: Connection, campaign: Campaign) -> list[str]:
-    """The clerks' numbers; not of those who want no texts that they did not ask for."""
-    known = offices.phones(connection, campaign.office.code, role=registering.CLERK).values()
-    return [phone.number for phone in known if not phone.refuses_reminders and not phone.opted_out]
 
 
 def _take_back(connection: Connection, campaign: Campaign, ruling: Ruling, now: datetime) -> None:

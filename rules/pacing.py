@@ -36,6 +36,11 @@ def spent(bucket: Bucket, segments: int) -> Bucket:
     return replace(bucket, tokens=bucket.tokens - segments)
 
 
+def drained(bucket: Bucket, pace: Pace, segments: int) -> timedelta:
+    """How long it takes until so many segments have gone, one text after the other."""
+    return timedelta(seconds=max(segments - bucket.tokens, 0.0) * pace.seconds / pace.segments)
+
+
 def wait(bucket: Bucket, pace: Pace, segments: int) -> timedelta:
     """How long a text of so many segments has to wait. One longer than the whole bucket waits until that is full."""
     missing = min(segments, pace.segments) - bucket.tokens

@@ -136,6 +136,8 @@ _INFORMS = {
     "late_list": f"{_ABOUT} silent",
     **dict.fromkeys(("deputy_named", "deputy_told", "deputy_ended", "deputy_over"), f"{_ABOUT} units number"),
     "deputy_none": _ABOUT,
+    "line_test": "at day",
+    **dict.fromkeys(("budget_near", "budget_spent"), "at day number times cap"),
     "summary_leaders": f"{_WHOLE} change silent",
     "summary_low": "keyword day lowest reported expected",
     "short_informs": "",

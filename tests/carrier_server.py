@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import uuid4
 
 
@@ -35,6 +35,13 @@ BREAKS_AFTER = Reply(500, {"message": "broken after"}, takes=True)
 HANGS_UP_AFTER = Reply(takes=True, hangs_up=True)
 
 
+NUMBER = "+84900000001"
+
+
+def _made(message: dict[str, str]) -> datetime:
+    return parsedate_to_datetime(message["date_created"])
+
+
 class CarrierServer(ThreadingHTTPServer):
     """Twilio's two calls, create and list. `replies` are used up one by one; after them every message is taken."""
 
@@ -45,6 +52,9 @@ class CarrierServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Call)
         self.replies: deque[Reply] = deque()
         self.taken: list[dict[str, str]] = []
+        self.received: list[dict[str, str]] = []
+        """What officers sent to it, whether or not it called us."""
+        self.page_size = 1000
         self.calls: list[tuple[str, dict[str, str], dict[str, str]]] = []
         """Path, headers and fields of every call, whatever was said to it."""
 
@@ -63,6 +73,34 @@ class CarrierServer(ThreadingHTTPServer):
         } | more
         self.taken.append(message)
         return message
+
+    def receive(self, sender: str, body: str, at: datetime, **more: str) -> dict[str, str]:
+        """Record a text that an officer sent, at a moment by its clock."""
+        message = {
+            "sid": f"SM{uuid4().hex}",
+            "to": NUMBER,
+            "from": sender,
+            "body": body,
+            "direction": "inbound",
+            "status": "received",
+            "date_created": format_datetime(at),
+            "date_sent": format_datetime(at),
+        } | more
+        self.received.append(message)
+        return message
+
+    def page(self, wanted: dict[str, str], path: str) -> dict[str, Any]:
+        """One page of its list, the newest first, by recipient, sender and the day of sending."""
+        begins, size = int(wanted.get("PageToken", "0")), min(int(wanted.get("PageSize", "50")), self.page_size)
+        by = {"to": wanted.get("To"), "from": wanted.get("From")}
+        mine = [
+            message
+            for message in sorted(self.taken + self.received, key=_made)[::-1]
+            if all(value is None or message[name] == value for name, value in by.items())
+            and f"{_made(message):%Y-%m-%d}" >= wanted.get("DateSent>", "")
+        ]
+        more = urlencode(wanted | {"PageToken": str(begins + size)}) if len(mine) > begins + size else ""
+        return {"messages": mine[begins : begins + size], "next_page_uri": f"{path}?{more}" if more else None}
 
     def bodies_to(self, number: str) -> list[str]:
         """What that number has got, the oldest first."""
@@ -86,8 +124,7 @@ class _Call(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         wanted = dict(parse_qsl(urlsplit(self.path).query))
         reply = self._next(wanted, Reply(200))
-        listed = [message for message in reversed(self.server.taken) if message["to"] == wanted.get("To")]
-        self._say(reply, {"messages": listed})
+        self._say(reply, self.server.page(wanted, urlsplit(self.path).path))
 
     def _next(self, fields: dict[str, str], otherwise: Reply) -> Reply:
         self.server.calls.append((urlsplit(self.path).path, dict(self.headers), fields))

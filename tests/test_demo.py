@@ -89,7 +89,7 @@ def test_the_days_of_the_letter_go_as_the_paper_says_and_are_told_in_the_very_wo
     own_line = '[own]\ncarrier = "httpsms"\nnumber = "+84900000001"\napi_key = "a"\nsigning_key = "s"\n'
     (tmp_path / "lines.toml").write_text(f'{own_line}api_base = "{NOWHERE}"\n', encoding="utf-8")
     (tmp_path / "lines.toml").chmod(0o600)
-    played = play(FOLDER, LINES=str(tmp_path / "lines.toml"), DATABASE_URL="postgresql://no/", **OWN_LINE)
+    played = play(FOLDER, LINES_FILE=str(tmp_path / "lines.toml"), DATABASE_URL="postgresql://no/", **OWN_LINE)
     assert played.returncode == 0, played.stderr
     told = Told(played.stdout.splitlines())
     assert tuple(line.partition(" tháng")[0] for line in told.lines if line.endswith("tháng 8 năm 2020")) == DAYS

@@ -11,6 +11,7 @@ from ledger import lines
 from ledger.engine import Connection
 from ledger.lines import State
 from ledger.outbound import Barred
+from rules.budget import Level, day_began, level
 from rules.campaign import Campaign
 from rules.pacing import filled
 from workers.context import CAMPAIGNS, Context, real
@@ -63,12 +64,11 @@ def held(connection: Connection, ctx: Context) -> Routes:
 def routes(connection: Connection, ctx: Context) -> Routes:
     """What the lines can do now."""
     now, known = ctx.clock.now(), lines.states(connection)
-    sent = _sent_today(connection, ctx, known)
     return Routes(
         on=ctx.lines,
         down=frozenset(name for name, state in known.items() if state.health.is_down(now)),
         exhausted=frozenset(name for name, state in known.items() if _is_exhausted(ctx.lines.get(name), state, now)),
-        over_budget=frozenset(name for name, carrier in ctx.lines.items() if _is_over(carrier, sent.get(name, 0))),
+        over_budget=_over_budget(connection, ctx, known),
     )
 
 
@@ -78,15 +78,16 @@ def _is_exhausted(carrier: Carrier | None, state: State, now: datetime) -> bool:
     return pace is not None and filled(state.bucket, pace, now).tokens < 1
 
 
-def _sent_today(connection: Connection, ctx: Context, known: Mapping[str, State]) -> Mapping[str, int]:
-    """Line -> its segments since midnight by its office's clock, of those that have a budget."""
-    limited = [name for name, carrier in ctx.lines.items() if carrier.setup.budget is not None and name in known]
-    zones = {name: CAMPAIGNS.of(connection, known[name].office).zone for name in limited}
-    midnights = {
-        name: real().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0) for name, zone in zones.items()
-    }
-    return {name: lines.segments_since(connection, name, midnight) for name, midnight in midnights.items()}
+def _over_budget(connection: Connection, ctx: Context, known: Mapping[str, State]) -> frozenset[str]:
+    """The lines on which nothing but answers goes out any more today."""
+    limited = {name: carrier for name, carrier in ctx.lines.items() if carrier.setup.budget is not None}
+    return frozenset(
+        name
+        for name, carrier in limited.items()
+        if name in known and level(_sent_today(connection, name, known[name]), carrier.setup.budget) is Level.SPENT
+    )
 
 
-def _is_over(carrier: Carrier, segments: int) -> bool:
-    return carrier.setup.budget is not None and segments >= carrier.setup.budget
+def _sent_today(connection: Connection, name: str, state: State) -> int:
+    zone = CAMPAIGNS.of(connection, state.office).zone
+    return lines.segments_since(connection, name, day_began(zone, real()))

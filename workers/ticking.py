@@ -19,6 +19,7 @@ from ledger.engine import Connection, DatabaseError, reading, writing
 from ledger.offices import NotLoadedError
 from settings import Settings
 from workers import intake, rounds, routing, sending
+from workers.collecting import Collector
 from workers.context import CAMPAIGNS, Context, context, real
 
 LEASE = "ticker"
@@ -48,6 +49,7 @@ class Ticker:
         self._went_round: datetime | None = None
         self._texts = _Patience()
         self._answers = _Patience()
+        self._collector = Collector(ctx)
 
     def tick(self) -> None:
         """Do once what is due. A database that is away is waited for: the next tick looks again."""
@@ -56,6 +58,7 @@ class Ticker:
                 self._see_to_texts()
                 self._see_to_the_clock()
                 self._see_to_answers()
+                self._collector.look_where_due()
         except (DatabaseError, NotLoadedError) as error:
             log.warning("tick missed: %s", error)
 

@@ -12,11 +12,11 @@ from requests.auth import HTTPBasicAuth
 
 from gateway.carriers.base import (
     Answer,
+    Brings,
     CannotAsk,
     Carrier,
     Finding,
     Later,
-    Listed,
     Malformed,
     NotFound,
     Outcome,
@@ -152,7 +152,7 @@ class Android(Carrier):
             return Sent(outgoing.reference)
         return CannotAsk(answer.reason if not isinstance(answer, Response) else f"HTTP {answer.status_code}")
 
-    def look(self, since: datetime, now: datetime) -> Listed | CannotAsk:
+    def look(self, since: datetime, now: datetime) -> Brings | CannotAsk:
         """Ask the phone to bring what it received since: it calls with what it did not bring before, under the same ids."""
         device = self.setup.given["device_id"]
         if not device:
@@ -161,7 +161,7 @@ class Android(Carrier):
         asked = {"deviceId": device, "since": _iso(earliest), "until": _iso(now)}
         answer = self._caller.post_json(f"{self._api}/messages/inbox/export", asked)
         if isinstance(answer, Response) and answer.ok:
-            return Listed(())
+            return Brings()
         return CannotAsk(answer.reason if not isinstance(answer, Response) else f"HTTP {answer.status_code}")
 
     def check(self) -> Iterable[str]:

@@ -113,9 +113,18 @@ Finding = Sent | NotFound | CannotAsk
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a carrier's own list holds: every text that came in, and what became of those that went out."""
+    """What a carrier's own list holds: every text that came in, and what became of those that went out.
+
+    `is_whole` is False where there were more than it gives.
+    """
 
     entries: Sequence[Arrival | Receipt]
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Brings:
+    """The carrier shows no list: it was asked to call us with whatever it has and did not bring yet."""
 
 
 class Carrier(ABC):
@@ -174,7 +183,7 @@ class Carrier(ABC):
         """
         return CannotAsk("this carrier keeps no list")
 
-    def look(self, since: datetime, now: datetime) -> Listed | CannotAsk:  # noqa: ARG002
+    def look(self, since: datetime, now: datetime) -> Listed | Brings | CannotAsk:  # noqa: ARG002
         """List what came in since a moment (real time), as `receive` would have given it: the same ids, the same texts.
 
         What was taken in long ago may be in it again.

@@ -56,8 +56,8 @@ KEY = Ask("key", secret)
 class Setup:
     """One line: its name in our addresses, the number that officers write to, its pace, its prices and its secrets.
 
-    `price` is what one segment costs, in whole units of the office's money; `budget` how many segments may go out on a
-    reporting day. `given` holds what the carrier asked for, by name, checked.
+    `price` is what one segment costs, in whole units of the office's money; `budget` how many segments may go out from
+    the office's midnight to the next. `given` holds what the carrier asked for, by name, checked.
     """
 
     line: str

@@ -39,7 +39,7 @@ DELIVERIES = {
     "MESSAGE_FAILED": Delivery.FAILED,
 }
 TAKEN = Answer(200)
-LISTED = "100"
+MOST_LISTED = 100
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -113,13 +113,13 @@ class TextBee(Carrier):
 
     def look(self, since: datetime, now: datetime) -> Listed | CannotAsk:
         """List what the phone received last, the newest first: at most a hundred texts."""
-        answer = self._caller.get(f"{self._device}/get-received-sms", {"page": "1", "limit": LISTED})
+        answer = self._caller.get(f"{self._device}/get-received-sms", {"page": "1", "limit": str(MOST_LISTED)})
         listed = _data(document(answer)) if isinstance(answer, Response) and answer.ok else None
         if not isinstance(listed, list):
             return CannotAsk(answer.reason if not isinstance(answer, Response) else f"HTTP {answer.status_code}")
         read = [self._arrival(one, "_id", now) for one in listed if isinstance(one, dict)]
         found = [one for one in read if isinstance(one, Arrival) and one.sent_at is not None and one.sent_at >= since]
-        return Listed(found)
+        return Listed(found, is_whole=len(listed) < MOST_LISTED or len(found) < len(read))
 
     def check(self) -> Iterable[str]:
         """Ask for the last text that it received: that needs the key and the phone."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hmac
 import re
 from base64 import b64encode
-from collections.abc import Container, Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qs
@@ -24,6 +24,7 @@ from gateway.carriers.base import (
     Carrier,
     Finding,
     Later,
+    Listed,
     Malformed,
     NotFound,
     Outcome,
@@ -66,6 +67,9 @@ TRIAL_PREFIX = "Sent from your Twilio trial account - "
 # Its clock and ours, and its dates are cut to whole seconds.
 CLOCK_SKEW = timedelta(seconds=30)
 PAGE_SIZE = "200"
+# The most that it gives on a page, and more pages than an office fills in a week.
+LONG_PAGE_SIZE = "1000"
+MOST_PAGES = 10
 
 _SID = re.compile(rb"(?:SM|MM)[0-9a-f]{32}")
 _DIGITS = re.compile(rb"[0-9]{1,3}")
@@ -92,6 +96,7 @@ class Twilio(Carrier):
         Ask("auth_token"),
         Ask("api_base", http_url, "https://api.twilio.com"),
     )
+    looks_every = 300.0
 
     def __init__(self, setup: Setup) -> None:
         """Nothing is connected yet."""
@@ -100,7 +105,9 @@ class Twilio(Carrier):
         self._key = token.encode()
         self._validator = RequestValidator(token)
         self._caller = Caller(HTTPBasicAuth(sid, token))
-        self._messages = f"{setup.given['api_base']}/2010-04-01/Accounts/{sid}/Messages.json"
+        self._api = setup.given["api_base"]
+        self._path = f"/2010-04-01/Accounts/{sid}/Messages.json"
+        self._messages = self._api + self._path
         ours = {b"MessageSid": _SID, b"AccountSid": re.compile(re.escape(sid.encode()))}
         to_us = re.compile(re.escape(self.number.encode()))
         self._text_fields = {**ours, b"To": to_us, b"From": SENDER}
@@ -185,6 +192,46 @@ class Twilio(Carrier):
         free = [found["sid"] for found in reversed(mine) if found["sid"] not in known]
         return Sent(free[0]) if free else NotFound()
 
+    def look(self, since: datetime, now: datetime) -> Listed | CannotAsk:
+        """List what came to our number, page by page, the newest first: the list is cut to days, so it ends with `since`.
+
+        The list tells when Twilio received each text, which the webhook does not.
+        """
+        found: list[Arrival] = []
+        first_day = f"{since.astimezone(UTC):%Y-%m-%d}"
+        url, asked = self._messages, {"To": self.number, "DateSent>": first_day, "PageSize": LONG_PAGE_SIZE}
+        for _ in range(MOST_PAGES):
+            answer = self._caller.get(url, asked)
+            page = document(answer) if isinstance(answer, Response) and answer.ok else {}
+            listed = page.get("messages")
+            if not isinstance(listed, list):
+                return CannotAsk(_why_not(answer))
+            read = [one for one in (self._listed(message, now) for message in listed) if one is not None]
+            found += [one for one in read if one.sent_at is None or one.sent_at >= since]
+            url, asked = self._following(page), {}
+            if not url or _is_before(read, since):
+                return Listed(found)
+        return Listed(found, is_whole=False)
+
+    def _following(self, page: Mapping[str, Any]) -> str:
+        """The address of the next page, within our own account's messages; empty where there is none."""
+        path = page.get("next_page_uri")
+        return f"{self._api}{path}" if isinstance(path, str) and path.startswith(f"{self._path}?") else ""
+
+    def _listed(self, message: object, now: datetime) -> Arrival | None:
+        """A text out of the list, as the webhook would have brought it; None for what is no such text."""
+        if not isinstance(message, dict):
+            return None
+        sid, sender, body = (str(message.get(name, "")) for name in ("sid", "from", "body"))
+        is_taken = message.get("direction") == "inbound" and message.get("status") == "received"
+        if not is_taken or message.get("to") != self.number or not isinstance(message.get("body"), str):
+            return None
+        if not _SID.fullmatch(sid.encode(errors="replace")) or not SENDER.fullmatch(sender.encode(errors="replace")):
+            return None
+        text, raw = shown(body.encode(errors="surrogatepass"))
+        sent_at = _moment(message.get("date_sent") or message.get("date_created"))
+        return Arrival(self.line, sid, sender, self.number, text, now, sent_at, raw)
+
     def check(self) -> Iterable[str]:
         """Ask for one message: that needs the account and its token."""
         answer = self._caller.get(self._messages, {"PageSize": "1"})
@@ -262,6 +309,20 @@ def _outcome(answer: Response) -> Outcome:
         return throttled(answer)
     reason, _ = shown(str(said.get("message", answer.reason)).encode(errors="replace"))
     return Refused(code, reason[:200], opted_out=code == OPTED_OUT)
+
+
+def _moment(given: object) -> datetime | None:
+    """A date of Twilio's, in UTC; None for what is none: our own clock counts then."""
+    try:
+        moment = parsedate_to_datetime(str(given))
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (OverflowError, ValueError):
+        return None
+
+
+def _is_before(page: Sequence[Arrival], since: datetime) -> bool:
+    """Whether a page, and so all behind it, goes back further than anybody asked."""
+    return any(one.sent_at is not None and one.sent_at < since for one in page)
 
 
 def _why_not(answer: Response | Later | Unsure) -> str:

@@ -14,7 +14,7 @@ from gateway.edge import edge_of
 from ledger import leasing
 from ledger.engine import writing
 
-SAMPLE = re.compile(r'[a-z_]+(?:\{state="[a-z_]+"\})? [0-9.]+')
+SAMPLE = re.compile(r'[a-z_]+(?:\{(?:state|line)="[a-z_-]+"\})? [0-9.]+')
 
 
 def test_a_process_that_serves(client: FlaskClient) -> None:
@@ -32,6 +32,7 @@ def test_ready_without_redis_is_slower_and_nothing_else(client: FlaskClient) -> 
         "waiting": 0,
         "ticker_beat_age_seconds": None,
         "oldest_waiting_age_seconds": None,
+        "lines": {"console": "ok"},
     }
 
 

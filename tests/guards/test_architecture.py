@@ -15,7 +15,16 @@ from settings import ROOT
 
 ROOMS = ("parsers", "rules", "ledger", "gateway", "workers")
 DEMO = tuple(f"demo/{path.name}" for path in sorted((ROOT / "demo").glob("*.py")))
-BESIDE = ("settings.py", "clock.py", "journey.py", "console.py", *DEMO, "wsgi.py")
+BESIDE = (
+    "settings.py",
+    "clock.py",
+    "journey.py",
+    "console.py",
+    "console_lines.py",
+    "plainly.py",
+    *DEMO,
+    "wsgi.py",
+)
 MODULES = sorted(
     [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts]
     + [ROOT / name for name in BESIDE]
@@ -29,6 +38,8 @@ FORBIDDEN = {
     "clock.py": OUTSIDE | {*ROOMS, "journey", "console", "demo", "wsgi"},
     "journey.py": OUTSIDE | {"gateway", "workers", "settings", "clock", "console", "demo", "wsgi"},
     "console.py": NEVER | {"wsgi"},
+    "console_lines.py": NEVER | {"wsgi", "console"},
+    "plainly.py": NEVER | {"wsgi", "console", "console_lines"},
     **dict.fromkeys(DEMO, NEVER | {"console", "wsgi"}),
     "wsgi.py": NEVER | {"workers"},
 }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, select
 
-from ledger import closing, deputising, inbound, notices, outbound, punctuality, reminding
+from ledger import closing, deputising, inbound, lines, notices, outbound, punctuality, reminding, spending
 from ledger.engine import connect, reading, writing
-from ledger.mail import Delivery, Receipt
+from ledger.mail import Arrival, Delivery, Receipt
+from ledger.spending import Limited
 from ledger.tables import report
 from tests.personas import STRANGER, TAN_CHAU, at
 from tests.road import LINE, OFFICER, Road, counted, load
@@ -102,6 +103,7 @@ def test_no_history_is_read_through(sqlite: str) -> None:
             notices.tell(connection, TAN_CHAU, "summary", closing.news(connection, TAN_CHAU, moment).write, [LINE])
             over = deputising.untold(connection, TAN_CHAU, moment)
             notices.tell(connection, TAN_CHAU, deputising.DEPUTY, over, [LINE])
+            look_after_the_line(connection, moment)
             for _ in range(2):
                 planned = reminding.plan(connection, TAN_CHAU, moment)
                 reminding.carry_out(connection, TAN_CHAU, moment, planned, [LINE])
@@ -119,6 +121,15 @@ def test_no_history_is_read_through(sqlite: str) -> None:
     }
     assert read_through == {}
     engine.dispose()
+
+
+def look_after_the_line(connection: Connection, moment: datetime) -> None:
+    """What the ticker does about each line beside its texts."""
+    lines.backlog(connection, moment)
+    alarms = spending.untold(connection, TAN_CHAU, [Limited(LINE, "+84900000001", 0)], (moment, moment))
+    notices.tell(connection, TAN_CHAU, "desk", alarms, [LINE])
+    filled = [Arrival(LINE, f"filled-{n}", STRANGER, LINE, "BZ 1", moment, moment) for n in range(3)]
+    inbound.fill_back(connection, inbound.unknown(connection, LINE, filled), [])
 
 
 def _plan(connection: Connection, statement: str, parameters: Any) -> list[str]:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from android_sms_gateway import APIClient, Message, TextMessage, http  # type: ignore[import-untyped]
 
-from gateway.carriers.base import CannotAsk, Carrier, Later, Listed, NotFound, Outcome, Refused, Sent, Unsure
+from gateway.carriers.base import Brings, CannotAsk, Carrier, Later, Listed, NotFound, Outcome, Refused, Sent, Unsure
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
 from tests.gateway.carriers.conftest import Api
 from tests.gateway.carriers.rig_phones import REFERENCE, AndroidRig, HttpSmsRig, TextBeeRig
@@ -112,7 +112,7 @@ def test_an_android_phone_is_asked_by_our_own_id(api: Api) -> None:
 def test_an_android_phone_is_asked_to_bring_what_it_has(api: Api) -> None:
     api.reply = (202, b"")
     carrier = AndroidRig(api_base=api.url, device_id="d1").carrier
-    assert carrier.look(SENT_AT, NOW) == Listed(())
+    assert carrier.look(SENT_AT, NOW) == Brings()
     [call] = api.calls
     assert call.path == "/messages/inbox/export"
     assert json.loads(call.body) == {

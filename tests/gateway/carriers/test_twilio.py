@@ -15,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped] # it comes without types
 
-from gateway.carriers import calling
+from gateway.carriers import calling, twilio
 from gateway.carriers.base import (
     CannotAsk,
     Carrier,
     Finding,
     Later,
+    Listed,
     Malformed,
     NotFound,
     Outcome,
@@ -36,6 +37,7 @@ from tests.gateway.carriers.rigs import ACCOUNT, FORM, NUMBER, OFFICER, PUBLIC_U
 NOW = datetime(2020, 8, 27, 7, 30, tzinfo=UTC)
 RIG = TwilioRig()
 VALIDATOR = RequestValidator(ACCOUNT["auth_token"])
+NOT_US = "our credentials are refused: HTTP {}"
 OUTGOING = Outgoing(7, "twilio", OFFICER, "XA01 da nhan BZ 1234 luc 14:32 #7")
 
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=6)
@@ -209,15 +211,9 @@ def test_a_text_goes_out_as_twilio_wants_it(server: CarrierServer, carrier: Carr
         (Reply(400, {"code": 20429, "message": "x"}), Later("throttled", 10.0, whole_line=True)),
         (Reply(400, {"code": 21610, "message": "Opted out"}), Refused("21610", "Opted out", opted_out=True)),
         (Reply(400, {"code": 21211, "message": "Bad To"}), Refused("21211", "Bad To")),
-        (
-            Reply(401, {"code": 20003, "message": "Authenticate"}),
-            Later("our credentials are refused: HTTP 401", 60.0, whole_line=True),
-        ),
-        (
-            Reply(403, {"code": 20003, "message": "Forbidden"}),
-            Later("our credentials are refused: HTTP 403", 60.0, whole_line=True),
-        ),
-        (Reply(404, "<html>"), Later("our credentials are refused: HTTP 404", 60.0, whole_line=True)),
+        (Reply(401, {"code": 20003, "message": "Authenticate"}), Later(NOT_US.format(401), 60.0, whole_line=True)),
+        (Reply(403, {"code": 20003, "message": "Forbidden"}), Later(NOT_US.format(403), 60.0, whole_line=True)),
+        (Reply(404, "<html>"), Later(NOT_US.format(404), 60.0, whole_line=True)),
         (Reply(307, "", {"Location": "http://169.254.169.254/"}), Refused("307", "Temporary Redirect")),
     ],
 )
@@ -341,3 +337,79 @@ def test_connections_are_kept_and_one_that_broke_meanwhile_costs_nothing(
     server.replies.extend([OK, HANGS_UP_AFTER])
     outcomes = [carrier.send(OUTGOING) for _ in range(3)]
     assert [type(outcome) for outcome in outcomes] == [Sent, Unsure, Sent]
+
+
+def test_its_list_gives_the_same_texts_under_the_same_ids_as_its_calls(server: CarrierServer, carrier: Carrier) -> None:
+    texts = {1: "BZ XA01 1234", 2: "Bao cao: đã cài 85 máy \U0001f4f1", 3: "", 4: "BZ\0XA01 5"}
+    for serial, text in texts.items():
+        fields = RIG.fields(text.encode(), serial)
+        sid, sender = fields[b"MessageSid"].decode(), fields[b"From"].decode()
+        server.receive(sender, text, NOW - timedelta(minutes=serial), sid=sid)
+    found = carrier.look(NOW - timedelta(hours=1), NOW)
+    assert isinstance(found, Listed)
+    assert found.is_whole
+    called = [carrier.receive(RIG.text(text.encode(), serial), NOW) for serial, text in texts.items()]
+    assert all(isinstance(one, Arrival) and one.sent_at is None for one in called), "its calls hold no time"
+    assert [replace(one, sent_at=None) for one in found.entries if isinstance(one, Arrival)] == called
+    assert [one.sent_at for one in found.entries if isinstance(one, Arrival)] == [
+        NOW - timedelta(minutes=serial) for serial in texts
+    ]
+
+
+def test_its_list_is_read_page_by_page_as_far_back_as_it_is_asked(server: CarrierServer, carrier: Carrier) -> None:
+    server.page_size = 3
+    sids = [server.receive(OFFICER, "BZ 1", NOW - timedelta(minutes=nth))["sid"] for nth in range(20)]
+    found = carrier.look(NOW - timedelta(minutes=7), NOW)
+    assert isinstance(found, Listed)
+    assert [entry.carrier_id for entry in found.entries] == sids[:8]
+    assert len(server.calls) == 3, "it is newest first: the rest need not be asked for"
+    assert {path for path, _, _ in server.calls} == {f"/2010-04-01/Accounts/{ACCOUNT['account_sid']}/Messages.json"}
+    assert server.calls[0][2] == {"To": NUMBER, "DateSent>": "2020-08-27", "PageSize": "1000"}
+
+
+def test_a_list_without_end_is_not_whole(
+    server: CarrierServer, carrier: Carrier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twilio, "MOST_PAGES", 2)
+    server.page_size = 3
+    for nth in range(20):
+        server.receive(OFFICER, "BZ 1", NOW - timedelta(minutes=nth))
+    found = carrier.look(NOW - timedelta(hours=1), NOW)
+    assert isinstance(found, Listed)
+    assert (len(found.entries), found.is_whole) == (6, False)
+
+
+def test_what_is_no_text_to_us_is_not_in_its_list(server: CarrierServer, carrier: Carrier) -> None:
+    for strange in (
+        {"to": "+84900000002"},
+        {"direction": "outbound-api"},
+        {"status": "receiving"},
+        {"sid": "CA" + "0" * 32},
+        {"from": "+0912345678"},
+        {"from": "whatsapp:+84912345678"},
+    ):
+        server.receive(OFFICER, "BZ 1", NOW, **strange)
+    good = server.receive(OFFICER, "BZ 1", NOW)["sid"]
+    found = carrier.look(NOW - timedelta(hours=1), NOW)
+    assert isinstance(found, Listed)
+    assert [entry.carrier_id for entry in found.entries] == [good]
+
+
+def test_a_next_page_elsewhere_is_not_asked_for(server: CarrierServer, carrier: Carrier) -> None:
+    server.replies.append(Reply(200, {"messages": [], "next_page_uri": "@elsewhere.example/Messages.json"}))
+    assert carrier.look(NOW - timedelta(hours=1), NOW) == Listed([])
+    assert len(server.calls) == 1
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [BREAKS_BEFORE, Reply(429), Reply(401, {}), Reply(200, "<html>"), Reply(200, {"messages": None}), Reply(200, "[]")],
+)
+def test_a_list_that_is_not_given_is_no_empty_one(server: CarrierServer, carrier: Carrier, reply: Reply) -> None:
+    server.receive(OFFICER, "BZ 1", NOW)
+    server.replies.append(reply)
+    assert isinstance(carrier.look(NOW - timedelta(hours=1), NOW), CannotAsk)
+    server.page_size = 1
+    server.receive(OFFICER, "BZ 2", NOW)
+    server.replies.extend([Reply(200, server.page({"To": NUMBER}, carrier._path)), reply])  # type: ignore[attr-defined]
+    assert isinstance(carrier.look(NOW - timedelta(hours=1), NOW), CannotAsk), "half a list is none"
