@@ -16,8 +16,8 @@ from parsers.pieces import Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene, clauses, distinct
 from parsers.spelled import spelled
-from parsers.telling import DAYTIMES
-from parsers.words import AIMS, FINISHED, LACKING, PAST, REST, SCALES, TOTALS
+from parsers.telling import DAYTIMES, FINISHED, LACKING
+from parsers.words import AIMS, PAST, REST, SCALES, TOTALS
 
 _QUIET = frozenset({Sort.FILLER, Sort.TITLE, Sort.NAME, Sort.MARK, Sort.LINE, Sort.MEASURE, Sort.PERCENT, Sort.CLOCK})
 _NEVER = frozenset({Sort.KEYWORD, Sort.UNIT, Sort.SPOKEN, Sort.BAD, Sort.DOUBT, Sort.ABOUT, Sort.RISE, Sort.COMMAND})

@@ -24,6 +24,7 @@ _FIGURES = frozenset({Sort.KEYWORD, Sort.NUMBER, Sort.BAD})
 _CODES = frozenset({"HD", "DK", "KQ"})
 _EXPLAINED = frozenset({"GC", "UQ"})
 _SHORTENED = 2
+_YES = "DUNG"
 
 
 def obey(scene: Scene) -> Reading | Misreading:
@@ -47,7 +48,7 @@ def _command(scene: Scene) -> Piece | None:
     """Find the command of a text: its first word, polite words apart."""
     _names(scene)
     take_words_for_it(scene, _BEFORE_A_COMMAND)
-    piece = next((piece for piece in scene.pieces if piece.sort not in _BEFORE_A_COMMAND), None)
+    piece = next((piece for piece in _behind_a_yes(scene) if piece.sort not in _BEFORE_A_COMMAND), None)
     if piece and piece.sort is Sort.COMMAND:
         return piece
     if scene.has(Sort.NUMBER) or scene.has(Sort.BAD):
@@ -57,6 +58,13 @@ def _command(scene: Scene) -> Piece | None:
     if late and scene.has(Sort.KEYWORD) and not scene.has(Sort.UNKNOWN):
         return late
     return next((piece for piece in commands if _on_the_card(scene, piece)), None)
+
+
+def _behind_a_yes(scene: Scene) -> list[Piece]:
+    """Give the pieces of a text without its first clause, where that only says yes: "Da dung roi chi, em xac nhan 1625"."""
+    end = next((at for at, piece in enumerate(scene.pieces) if bounds(piece)), 0)
+    said = [piece.text for piece in scene.pieces[:end] if piece.sort not in _SILENT]
+    return scene.pieces[end:] if said == [_YES] else scene.pieces
 
 
 def _on_the_card(scene: Scene, command: Piece) -> bool:
@@ -141,6 +149,8 @@ def _withdraw(scene: Scene, command: Piece) -> Reading | Misreading:
     if speaks_of_it(scene):
         return take_back(scene, command)
     _doubt(scene)
+    if scene.has(Sort.NUMBER) and not fold(scene.sent(command)).startswith(command.text):
+        raise scene.stumble(Error.AMBIGUOUS_MEANING, command)
     unit, keyword = _named(scene), _keyword(scene)
     if keyword is None:
         strange = scene.first(Sort.UNKNOWN)

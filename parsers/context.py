@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from itertools import takewhile
 
-from parsers.figures import telephone
+from parsers.figures import masked, telephone
 from parsers.pieces import FIGURES, SIGNS, Piece, Sort
 from parsers.reading import Error
 from parsers.spelled import DIGITS
-from parsers.words import AIMS, NAMES, ORDINALS, PRONOUNS, SHARES, SOME, TIMES, phrases
+from parsers.telling import ADDRESSED, APPROACHES, CALLING, ONES_OWN, PARTICLES, WORKERS
+from parsers.words import AIMS, NAMES, ORDINALS, PRONOUNS, SHARES, SOME, TIMES
 
 PLACES = "PLACES"
 """The text of a number that says for how many places is reported."""
@@ -21,25 +22,17 @@ _NAME_WORDS = 4  # a full Vietnamese name, or a title with one
 _IN_FIGURES = FIGURES | {Sort.MAYBE_DATE}
 _COUNTED = frozenset({Sort.MEASURE, Sort.SPAN_WORD, Sort.NUMERAL, Sort.SCALE})
 _NOTHING_NAMED = frozenset({Sort.MEASURE, Sort.LINE, Sort.MARK, Sort.FILLER})
-_APPROACHES = frozenset({"TOI", "DEN", "DAY"})
 _SOME = frozenset({"TO", "THE", "HO", "LUOT", "LAN", "EM", "NGUOI", "CO SO", "PHIEU"})
 _PHONES = "MAY"
 _NAMES = frozenset({Sort.UNKNOWN, Sort.TITLE, Sort.NAME})
 _SENDER = frozenset({Sort.UNIT, Sort.TITLE, Sort.NAME, Sort.PLACE, Sort.LINE})
 _YEAR = re.compile("20[12][0-9]")
 _MINUTES = re.compile("[0-5][0-9]")
+_TOWNSHIP = "THI TRAN"
 _COUNTABLE = frozenset({"XA", "PHUONG", "HUYEN"})
-_ADDRESSED = frozenset({"KINH GUI", "KINH THU", "CAM ON"})
 _TOLD_BY = frozenset({"SDT", "TEL", "LH", "LIEN HE", "TONG DAI", "GOI SO", "SO NHA"})
-_SAID_BY_ONESELF = frozenset(
-    phrases(
-        "XIN LOI, GUI, BAO, BAO CAO, NHAN, XIN, CHAO, GHI, NHAN SAI, NHAN NHAM, NHAN LON, GHI SAI, GHI NHAM, TOI GIO NAY, TOI GIO"
-    )
-)
 _SAYING = frozenset({Sort.FILLER, Sort.CORRECT})
 _ASKED_FOR_ONESELF = frozenset({"GIUP", "GIUM", "CHO"})
-_PARTICLES = frozenset(phrases("A, AH, NHA, NHA A, NHE, NGHEN, NHEN, ROI, OI, E, C, ANH OI, CHI OI, EM OI"))
-_CALLING = frozenset({"A", "C", "ANH", "CHI", "CHU", "BAC", "CO"})
 _BEYOND = Piece(Sort.LINE, "\n", 0, 0)
 
 
@@ -104,10 +97,13 @@ def _of_places(pieces: list[Piece], index: int) -> bool:
 
 
 def _unit(pieces: list[Piece], index: int) -> None:
-    """Take a unit that a text is addressed to for no reporter's: "Kinh gui: Phong VHTT.", "Cam on xa Tan Ha"."""
+    """Take a unit that a text is addressed to, or that is any of its kind, for no reporter's: "Kinh gui: Phong VHTT", "cac xa, thi tran"."""
     sign = _at(pieces, index - 1).text == ":"
-    if _at(pieces, index - 1 - sign).text in _ADDRESSED:
+    if _at(pieces, index - 1 - sign).text in ADDRESSED:
         pieces[index].sort = Sort.OFFICE
+    general = pieces[index].end - pieces[index].start == len(_TOWNSHIP) and _at(pieces, index - 1).text in (",", "VA")
+    if general and _at(pieces, index - 2).text in ("XA", "CAC XA"):
+        pieces[index].sort, pieces[index].text = Sort.FILLER, _TOWNSHIP
 
 
 def _and_some(pieces: list[Piece], index: int) -> bool:
@@ -185,6 +181,9 @@ def _clock(pieces: list[Piece], index: int) -> None:
 def _telephone(pieces: list[Piece], index: int) -> bool:
     """Take numbers that only spaces part, and that make a telephone number together, out of counting."""
     digits, at = "", index
+    if masked(pieces[index].text):
+        pieces[index].sort, pieces[index].error = Sort.ASIDE, None
+        return True
     if not pieces[index].text.startswith("0") or len(pieces[index].text) < 3:  # noqa: PLR2004
         return False
     while _at(pieces, at).sort in FIGURES and pieces[at].text.isdigit() and len(digits) < 10:  # noqa: PLR2004
@@ -253,14 +252,20 @@ def _doubt(pieces: list[Piece], index: int) -> None:
         _checked(pieces, index)
     if pieces[index].text == "GIAM" and behind.sort in FIGURES:
         pieces[index].sort = Sort.RISE
-    if pieces[index].text == "CHUA" and _at(pieces, index + 1).text in _APPROACHES:
+    if pieces[index].text == "CHUA" and _at(pieces, index + 1).text in APPROACHES:
         pieces[index].sort = Sort.ABOUT if _at(pieces, index + 2).sort in FIGURES else Sort.DOUBT
 
 
 def _checked(pieces: list[Piece], index: int) -> None:
-    """Take "ra soat lai:" for a check that was made where the text opens with it, or with who made it: no request."""
+    """Take "ra soat lai:" for a check that was made where the text opens with it, or with who made it: no request.
+
+    "Ra soat lai la 4870" says what came of it.
+    """
     again = _at(pieces, index + 1).text == "LAI"
     leads = _at(pieces, index + 1 + again).text in (":", "TONG SO")
+    told = _at(pieces, index + 1).text == "LAI LA" and _at(pieces, index + 2).sort is Sort.NUMBER
+    if told:
+        _aside(pieces[index], Sort.FILLER)
     if leads and all(piece.sort in _SENDER or piece.text == "BAO CAO" for piece in pieces[:index]):
         for piece in pieces[index : index + 1 + again]:
             piece.sort = Sort.FILLER
@@ -283,23 +288,33 @@ def _title(pieces: list[Piece], index: int) -> None:
 
 
 def _plain(pieces: list[Piece], index: int) -> None:
-    """Take "con" for the sender's word for himself beside what he does or asks: "con nhan sai", "giup con la 1.275"."""
+    """Take "con" for the sender beside what he does or asks ("con nhan sai", "giup con la 1.275"), or for who is addressed ("roi do con")."""
+    if pieces[index].text in WORKERS and _at(pieces, index - 1).sort not in FIGURES:
+        pieces[index].sort = Sort.FILLER
     if pieces[index].text != "CON":
         return
+    if index == 0 and _at(pieces, 1).sort is Sort.KEYWORD:
+        pieces[index].sort = Sort.FILLER
     before, behind = _at(pieces, index - 1), _at(pieces, index + 1)
-    speaks = behind.text in _SAID_BY_ONESELF and behind.sort in _SAYING
+    speaks = behind.text in ONES_OWN and behind.sort in _SAYING
     asks = before.text in _ASKED_FOR_ONESELF and behind.sort not in FIGURES
-    if speaks or asks:
+    addressed = before.sort is Sort.FILLER and before.text in PARTICLES and behind.sort in SIGNS
+    if speaks or asks or addressed:
         pieces[index].sort = Sort.TITLE
 
 
 def _unknown(pieces: list[Piece], index: int) -> None:
-    """Take "thoi" for a particle right behind what was counted, and before a command: "1 lan thoi a", "thoi dung nhac nua"."""
+    """Take "thoi" for a particle right behind what was counted, and before a command: "1 lan thoi a", "thoi dung nhac nua".
+
+    "Bai" behind it and before the campaign's subject is what was broadcast: "6 lan bai Bluezone".
+    """
+    if pieces[index].text == "BAI" and _at(pieces, index - 1).sort is Sort.MEASURE:
+        pieces[index].sort = Sort.FILLER if _at(pieces, index + 1).sort is Sort.SPOKEN else Sort.UNKNOWN
     if pieces[index].text != "THOI":
         return
     before, behind = _at(pieces, index - 1), _at(pieces, index + 1)
     counted = before.sort is Sort.NUMBER or (before.sort is Sort.MEASURE and _at(pieces, index - 2).sort is Sort.NUMBER)
-    ends = behind.sort in (*SIGNS, Sort.TITLE) or (behind.sort is Sort.FILLER and behind.text in _PARTICLES)
+    ends = behind.sort in (*SIGNS, Sort.TITLE) or (behind.sort is Sort.FILLER and behind.text in PARTICLES)
     leads = index == 0 and behind.sort is Sort.COMMAND
     if (counted and ends) or leads:
         pieces[index].sort = Sort.FILLER
@@ -307,7 +322,7 @@ def _unknown(pieces: list[Piece], index: int) -> None:
 
 def _numeral(pieces: list[Piece], index: int) -> None:
     """Take a numeral that is written as a name for the name of who is called: "A Hai oi"."""
-    called = _at(pieces, index + 1).text == "OI" and _at(pieces, index - 1).text in _CALLING
+    called = _at(pieces, index + 1).text == "OI" and _at(pieces, index - 1).text in CALLING
     if called and pieces[index].proper:
         pieces[index].sort = Sort.NAME
 
@@ -348,6 +363,19 @@ def _keyword(pieces: list[Piece], index: int) -> None:
         pieces[index].sort = Sort.MEASURE
 
 
+def _measure(pieces: list[Piece], index: int) -> None:
+    """Take "NV" before a name for what a person is ("NV Hung 0888123456"), and "to 4" before a number for a part of a hamlet."""
+    behind = _at(pieces, index + 1)
+    numbers = behind.sort is Sort.NUMBER and _at(pieces, index + 2).sort is Sort.NUMBER
+    if pieces[index].text == "TO" and numbers and _at(pieces, index - 1).sort is Sort.UNIT:
+        pieces[index].sort, pieces[index].error = Sort.HAMLET, Error.SUB_UNIT
+    if pieces[index].text == "NV" and behind.proper and _at(pieces, index - 1).sort not in FIGURES:
+        pieces[index].sort = Sort.TITLE
+        _title(pieces, index)
+        if _at(pieces, index + 2).sort is Sort.ASIDE:
+            behind.sort = Sort.FILLER
+
+
 _RULES: dict[Sort, Callable[[list[Piece], int], None]] = {
     Sort.NUMBER: _number,
     Sort.BAD: _number,
@@ -364,6 +392,7 @@ _RULES: dict[Sort, Callable[[list[Piece], int], None]] = {
     Sort.PLAIN: _plain,
     Sort.UNKNOWN: _unknown,
     Sort.NUMERAL: _numeral,
+    Sort.MEASURE: _measure,
 }
 
 

@@ -5,16 +5,40 @@ from __future__ import annotations
 from itertools import pairwise
 
 from parsers.context import PLACES
-from parsers.pieces import Piece, Sort
+from parsers.pieces import FIGURES, Piece, Sort
 from parsers.reading import Count, Error
 from parsers.scene import Scene, distinct
-from parsers.telling import HEADED, HEADS
+from parsers.telling import HEADED, HEADS, QUANTITIES
 from parsers.vocabulary import Keyword
-from parsers.words import ASKED, BENEFICIARIES, MISTAKEN, OF, OTHERS, SCALES
+from parsers.words import ASKED, BENEFICIARIES, MISTAKEN, NEGATIONS, OF, OTHERS, SCALES
 
 _STRANGE = frozenset({Sort.UNKNOWN, Sort.PLAIN, Sort.NUMERAL, Sort.SCALE, Sort.COMMAND})
+_CUT_OFF = 12  # pieces of a text that a telephone may have cut off
 _NAMING = frozenset({Sort.UNKNOWN, Sort.NAME, Sort.NUMBER, Sort.NUMERAL, Sort.PLAIN, Sort.TITLE})
 _COUNTED = frozenset({Sort.NUMBER, Sort.NUMERAL, Sort.MEASURE})
+
+
+def check_whole(scene: Scene) -> None:
+    """Ask for the rest of a text that ends before its number: "..., tong so may da cai la"."""
+    last, figured = scene.pieces[-1], any(piece.sort in FIGURES for piece in scene.pieces)
+    if last.text == "LA" and not figured and len(scene.pieces) >= _CUT_OFF:
+        raise scene.stumble(Error.INCOMPLETE_MESSAGE)
+
+
+def gravest(scene: Scene) -> Error:
+    """Give the gravest thing to say of a text without a unit."""
+    if "?" in scene.text or scene.has(Sort.DOUBT):
+        return Error.AMBIGUOUS_MEANING
+    if scene.has(Sort.ABOUT):
+        return Error.APPROX_NUMBER
+    return Error.INCREMENT_NOT_TOTAL if scene.has(Sort.RISE) else Error.MISSING_UNIT
+
+
+def undone(scene: Scene) -> Piece | None:
+    """Find the word by which a unit says, without a number, that it did not do what is counted: "LT0109 khong phat duoc"."""
+    doers = scene.vocabulary.tables.doers
+    pairs = pairwise(scene.pieces) if scene.has(Sort.UNIT) else ()
+    return next((one for one, other in pairs if one.text in NEGATIONS and doers.get(other.text)), None)
 
 
 def check_hamlets(scene: Scene) -> None:
@@ -64,6 +88,7 @@ def check_announced(scene: Scene, units: set[str | None]) -> None:
 
 def check_doubts(scene: Scene, keywords: list[Keyword]) -> None:
     """Refuse plans, negations and questions; "khong" in the number's place is a number in words."""
+    _check_figures(scene)
     _check_others(scene, keywords)
     if asked := _asked(scene):
         raise scene.stumble(Error.AMBIGUOUS_MEANING, asked)
@@ -79,6 +104,18 @@ def check_doubts(scene: Scene, keywords: list[Keyword]) -> None:
         raise scene.stumble(Error.APPROX_NUMBER, about)
 
 
+def _check_figures(scene: Scene) -> None:
+    """Refuse a figure of which a digit is not known, before any word of doubt: "16?8 em nhin khong ro"."""
+    many = next((piece for piece in scene.pieces if piece.text in QUANTITIES), None)
+    if many and not any(piece.sort in FIGURES for piece in scene.pieces) and scene.pieces[-1] is not many:
+        before = scene.pieces[: scene.pieces.index(many)]
+        if before and before[-1].sort in (Sort.KEYWORD, Sort.UNIT):
+            raise scene.stumble(Error.NOT_A_NUMBER, many)
+    unread = next((piece for piece in scene.of(Sort.BAD) if "?" in piece.text), None)
+    if unread and unread.error is Error.AMBIGUOUS_NUMBER and not scene.has(Sort.NUMBER):
+        raise scene.stumble(Error.AMBIGUOUS_NUMBER, unread)
+
+
 def _asked(scene: Scene) -> Piece | None:
     """Find a word by which the number behind it is asked for or received: "PC XA01 xin 740"."""
     pairs = pairwise(scene.pieces)
@@ -92,9 +129,13 @@ def _check_others(scene: Scene, keywords: list[Keyword]) -> None:
     """
     figures = scene.of(Sort.NUMBER)
     other = next((piece for piece in scene.pieces if piece.sort is Sort.DOUBT and piece.text in OTHERS), None)
-    if other and len(figures) > sum(keyword.numbers for keyword in keywords):
+    if (
+        other
+        and len({piece.number for piece in figures}) > 1
+        and len(figures) > sum(keyword.numbers for keyword in keywords)
+    ):
         raise scene.stumble(Error.TOO_MANY_VALUES, figures[-1], keyword=keywords[0].code)
-    if other and (rise := scene.first(Sort.RISE)):
+    if other and "?" not in scene.text and (rise := scene.first(Sort.RISE)):
         raise scene.stumble(Error.INCREMENT_NOT_TOTAL, rise, keyword=keywords[0].code)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import groupby, zip_longest
 
 from parsers.folding import fold, origins
+from parsers.legacy import restored
 from parsers.pieces import Piece, Sort
 from parsers.reader import look
 from parsers.reading import Error, Misreading, Reading
@@ -86,8 +87,9 @@ _CODES = frozenset({Sort.KEYWORD, Sort.SPOKEN, Sort.UNIT, Sort.OFFICE})
 class Step:
     """One piece of a text.
 
-    `sent` is the piece as it was sent, whatever it holds: whoever shows it has to escape it. `folded` is its plain
-    spelling, `meaning` the code or the number that it stands for, `error` why it could not be taken where it was refused.
+    `sent` is the piece as it was sent, whatever it holds (whoever shows it has to escape it), with the letters of an old font
+    as they were read. `folded` is its plain spelling, `meaning` the code or the number that it stands for, `error` why it could
+    not be taken where it was refused.
     """
 
     sent: str
@@ -110,7 +112,8 @@ def explain(text: str, vocabulary: Vocabulary, sender: str | None = None) -> Exp
     looked = look(text, vocabulary, sender)
     # A card is read at a glance, without pieces; the rules, which cut it into these, see the same in it.
     card = scene(looked.glanced, fold(looked.glanced), vocabulary).pieces if looked.glanced else ()
-    return Explanation(looked.found, tuple(_steps(text, (*looked.pieces, *card))))
+    as_read = restored(text, vocabulary.tables) if looked.pieces or card else text
+    return Explanation(looked.found, tuple(_steps(as_read, (*looked.pieces, *card))))
 
 
 def _steps(text: str, pieces: tuple[Piece, ...]) -> Iterator[Step]:

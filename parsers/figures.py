@@ -14,6 +14,7 @@ _MINUTES = re.compile("[0-9]{1,3}(?:P|PH|PHUT|S)")
 _SHORTHAND = re.compile("[0-9]+(?:K|TR|TRIEU|NGHIN|NGAN|TRAM|CHUC|N)[0-9]*")
 _WORDED = re.compile("([0-9]+)([A-Z]{2,})")
 _TELEPHONE = re.compile("(?:0|84)(?:[1-9][0-9]{8}|[12][0-9]{9})|1[89]00[0-9]{4,6}")
+_MASKED = re.compile("0[0-9]{2,4}X{2,4}[0-9]{2,4}")
 _LOOKS = re.compile("[0-9OIL]*[0-9O]")
 _DIGITS = re.compile("[0-9]")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -62,7 +63,7 @@ def plain(digits: str) -> Figure:
 
 
 def digits_of(group: str, raw: str) -> str:
-    """Give the digits of a group with its look-alikes: O for 0, I or a small l for 1; an empty string where it cannot.
+    """Give the digits of a group with its look-alikes: O for 0, a capital I or a small l for 1; an empty string where it cannot.
 
     At the end of a group l and I are refused: "12l" is 121 or 12 luot. A letter with an accent looks like no digit.
     """
@@ -73,8 +74,9 @@ def digits_of(group: str, raw: str) -> str:
     seen = [sent for sent in raw if category(sent) != "Cf"]
     if not all(sent.isascii() or "\uff01" <= sent <= "\uff5e" for sent in seen):
         return ""
-    small = all(sent in "l\uff4c" for letter, sent in zip(group, seen, strict=False) if letter == "L")
-    return group.translate({ord("O"): "0", ord("I"): "1", ord("L"): "1"}) if small else ""
+    looks = {"L": "l\uff4c", "I": "I\uff29"}
+    alike = all(sent in looks[letter] for letter, sent in zip(group, seen, strict=False) if letter in looks)
+    return group.translate({ord("O"): "0", ord("I"): "1", ord("L"): "1"}) if alike else ""
 
 
 def worded(group: str, measures: frozenset[str]) -> Figure:
@@ -126,6 +128,11 @@ def _with_year(groups: tuple[str, ...], join: str) -> Figure | None:
 def telephone(digits: str) -> bool:
     """Say whether digits are a telephone number, old 11-digit ones, landlines and free-call numbers included."""
     return _TELEPHONE.fullmatch(digits) is not None
+
+
+def masked(text: str) -> bool:
+    """Say whether a text is a telephone number of which some digits are not told: "0918xxx123"."""
+    return _MASKED.fullmatch(text) is not None
 
 
 def figures(run: Run) -> list[Figure]:

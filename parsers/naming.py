@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from parsers.doubts import check_hamlets
 from parsers.grounds import DONE_BY_NOW, TONIGHT
 from parsers.pieces import FIGURES, SIGNS, Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene, bounds, distinct
-from parsers.telling import DONE, HOMOGRAPHS, REACHED, UNDERGONE, WHOLES
+from parsers.telling import COME_TO, DONE, HOMOGRAPHS, INERT, LINKS, REACHED, UNDERGONE, WHOLES
 from parsers.vocabulary import Keyword
 from parsers.words import DEEDS, REQUESTS, WISHES
 
@@ -25,6 +26,7 @@ _PAIR = 2
 _WAS = (" DA DUOC ", " DUOC ", " DEU DA DUOC ", " DEU DUOC ")
 _BEFORE = 2  # clauses before a figure that may say what it counts
 _THINGS = frozenset({Sort.MEASURE, Sort.CALLED})
+_BESIDE_ITEMS = frozenset({Sort.UNIT, Sort.FILLER})
 _SILENT = frozenset({Sort.MARK, Sort.LINE, Sort.UNIT, Sort.SPOKEN, Sort.NUMBER, Sort.BAD, Sort.COMMAND, Sort.PLAIN})
 
 
@@ -47,11 +49,13 @@ def sections(scene: Scene) -> list[Section]:
     named = [_named(keywords, section.pieces) for section in found]
     if not any(named):
         return []
-    for section, names in zip(found, named, strict=True):
-        listed = names or _listed(keywords, section.pieces)
+    parted = [_parts_items(section.pieces[-1]) for section in found]
+    for section, names, item in zip(found, named, [parted[0], *parted], strict=False):
+        listed = names or _listed(keywords, section.pieces) or (_itemised(keywords, section.pieces) if item else set())
         section.keyword = next(iter(listed)) if len(listed) == 1 else ""
     joined = _joined(scene, found)
     if any(not section.keyword for section in joined):
+        check_hamlets(scene)
         raise scene.stumble(Error.MISSING_KEYWORD if any(len(names) > 1 for names in named) else Error.TOO_MANY_VALUES)
     for section in joined:
         _mark(section, scene.vocabulary.keywords[section.keyword])
@@ -200,12 +204,19 @@ def _installed(keywords: list[Keyword], pieces: list[Piece], said: str, topics: 
 def _labels(pieces: list[Piece]) -> bool:
     """Say whether a pair stands on a form, behind the name of those it counts and nothing else: "CBCC thi tran: 27/28"."""
     first = next(at for at, piece in enumerate(pieces) if piece.sort in FIGURES)
-    label = pieces[: first - 1]
+    colon = pieces[first - 1].text == ":"
+    asked = max((at + 1 for at, piece in enumerate(pieces[:first]) if piece.sort is Sort.CORRECT), default=0)
+    begin = max((at + 1 for at in range(asked, first - 1) if asked and bounds(pieces[at])), default=asked)
+    label = [piece for piece in pieces[begin : first - 1 if colon else first] if piece.text not in LINKS]
     closed = first + _PAIR == len(pieces) or bounds(pieces[first + _PAIR])
     named = any(piece.sort in _THINGS for piece in label) and all(
         piece.sort in _THINGS | {Sort.UNIT} for piece in label
     )
-    return closed and named and pieces[first - 1].text == ":"
+    return closed and named and (colon or pieces[first - 1].sort is Sort.UNIT or pieces[first - 1].text in LINKS)
+
+
+def _parts_items(piece: Piece) -> bool:
+    return piece.sort is Sort.LINE or piece.text == ";"
 
 
 def _listed(keywords: list[Keyword], pieces: list[Piece]) -> set[str]:
@@ -214,18 +225,40 @@ def _listed(keywords: list[Keyword], pieces: list[Piece]) -> set[str]:
     Behind its number the thing must be one that calls the keyword by itself: "630 to huong dan", not "630 to"; before it
     no word that is several without its accents: "to: 5" may be groups.
     """
-    said = [
-        piece for piece in pieces if piece.sort is not Sort.UNIT and not (piece.sort in SIGNS and piece.text != ":")
-    ]
+    said = _of_item(pieces)
     match [piece.sort for piece in said]:
         case [Sort.MEASURE | Sort.CALLED, Sort.MARK, Sort.NUMBER]:
-            thing = said[0].text
-            named = {keyword.code for keyword in keywords if thing in keyword.unit_words | keyword.called}
-            return named if thing not in HOMOGRAPHS else set()
+            return _counting(keywords, said[0].text)
         case [Sort.NUMBER, Sort.MEASURE | Sort.CALLED]:
-            return {keyword.code for keyword in keywords if said[1].text in keyword.called}
+            thing = f" {said[1].text} "
+            return {keyword.code for keyword in keywords if any(own in thing for own in _spaced(keyword.called))}
         case _:
             return set()
+
+
+def _itemised(keywords: list[Keyword], pieces: list[Piece]) -> set[str]:
+    """Give the keyword of an item that a line's end or a semicolon parts from the others: it needs no colon, "; ton giao 08"."""
+    said = _of_item(pieces)
+    match [piece.sort for piece in said]:
+        case [Sort.MEASURE | Sort.CALLED, Sort.NUMBER] | [Sort.MEASURE | Sort.CALLED, Sort.NUMBER, Sort.MEASURE]:
+            return _counting(keywords, said[0].text)
+        case _:
+            return set()
+
+
+def _counting(keywords: list[Keyword], thing: str) -> set[str]:
+    named = {keyword.code for keyword in keywords if thing in keyword.unit_words | keyword.called}
+    return named if thing not in HOMOGRAPHS else set()
+
+
+def _of_item(pieces: list[Piece]) -> list[Piece]:
+    """Give what an item of a list says: no unit, no filler, of its signs only the colon behind a thing."""
+    said = list[Piece]()
+    for piece in pieces:
+        label = bool(said) and said[-1].sort in _THINGS and piece.text == ":"
+        if piece.sort not in _BESIDE_ITEMS and (piece.sort not in SIGNS or label):
+            said.append(piece)
+    return said
 
 
 def _told(pieces: list[Piece]) -> list[Piece]:
@@ -248,6 +281,8 @@ def _suffered(keywords: list[Keyword], pieces: list[Piece]) -> set[str]:
     end = next((at for at, piece in enumerate(behind) if bounds(piece)), len(behind))
     said = _said(behind[:end])
     was = next((was for was in _WAS if said.startswith(was)), None)
+    if _thing(pieces) in INERT and (came := next((deed for deed in COME_TO if said.startswith(f" {deed} ")), None)):
+        return {keyword.code for keyword in keywords if came in keyword.deeds}
     reached = next((deed for deed in REACHED if was and said[len(was) - 1 :].startswith(f" {deed} ")), None)
     return {keyword.code for keyword in keywords if reached in keyword.deeds}
 
@@ -262,13 +297,15 @@ def _wished(keywords: list[Keyword], told: list[Piece]) -> bool:
     if f" {TONIGHT} " in whole and DONE_BY_NOW.isdisjoint(whole.split()):
         return True
     said = _said([piece for piece in told if piece.sort is not Sort.CALLED or not piece.text.count(" DUOC ")])
+    for counted in (phrase for keyword in keywords for phrase in keyword.called if " DUOC " in phrase):
+        said = said.replace(f" {counted} ", " ")
     deeds = {deed for keyword in keywords for deed in keyword.deeds if f" {deed} " in said}
     return any(f" {wish} {deed} " in said for deed in deeds for wish in WISHES)
 
 
 def _by_the_office(pieces: list[Piece]) -> bool:
-    """Say whether the office did it, to the unit: "Huyen da phat cho Tan Ha 740 the", "Tan Ha duoc huyen phat 740"."""
-    if any(before.text == "DUOC" and doer.sort is Sort.OFFICE for before, doer in pairwise(pieces)):
+    """Say whether the office did it, or is asked to: "Huyen da phat cho Tan Ha 740 the", "Tan Ha de nghi huyen phat 740"."""
+    if any(before.text in WISHES and doer.sort is Sort.OFFICE for before, doer in pairwise(pieces)):
         return True
     first = next((piece.sort for piece in pieces if piece.sort in (Sort.OFFICE, Sort.UNIT, *FIGURES)), Sort.UNIT)
     return first is Sort.OFFICE

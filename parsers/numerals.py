@@ -214,7 +214,8 @@ def _opens_item(work: Scan, index: int) -> bool:
         return work.listed or not _awaits(work)
     if before == "(" and end == ")":
         return work.bracketed and int(work.tokens[index].text) == work.items + 1
-    if before not in _SENTENCE_SIGNS or int(work.tokens[index].text) != work.items + 1:
+    parted = before in _SENTENCE_SIGNS or (end == ")" and work.items > 0)
+    if not parted or int(work.tokens[index].text) != work.items + 1:
         return False
     return work.listed and (end != ")" or "(" not in work.folded)
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from parsers.pieces import CORE, SIGNS, Piece, Sort
 from parsers.reading import Error
 from parsers.scene import Scene, bounds, distinct
+from parsers.telling import LATER
 from parsers.words import ABOUT_THE_REPORT, COMPANY, DWELLINGS, EXCUSES, MATTERS, MILD, OWNERS, SUBJECTS
 
 _FIGURES = frozenset({Sort.KEYWORD, Sort.NUMBER, Sort.BAD, Sort.CORRECT, Sort.PERCENT, Sort.MAYBE_DATE})
@@ -24,6 +25,8 @@ _KEPT = SIGNS | {Sort.DATE}
 _OPENING = frozenset({Sort.FILLER, Sort.TITLE, Sort.NAME, Sort.MARK, Sort.LINE})
 _ENDS = frozenset(".!;")
 _ASKING = frozenset({"HUY", "XN", "GC", "TC", "UQ"})
+_ON = "TIEP"
+_BACK = frozenset({"LAI", "SO", "CON", "DU"})
 _LETTERS = 2  # the most of a word that a dot shortens: "x. Tan Ha"
 _NAME = 2  # the most words of a hamlet's name
 _SHORTEST = 6  # pieces of a text with a report and something else
@@ -123,14 +126,19 @@ def _has(pieces: Iterable[Piece], sort: Sort) -> bool:
 
 
 def _counts(sentence: list[Piece]) -> bool:
-    """Say whether a keyword and a number stand in a sentence."""
-    return _has(sentence, Sort.KEYWORD) and any(piece.sort in _COUNTED for piece in sentence)
+    """Say whether a keyword, or the campaign's subject, and a number stand in a sentence."""
+    measured = any(one.sort is Sort.NUMBER and other.sort is Sort.MEASURE for one, other in pairwise(sentence))
+    named = _has(sentence, Sort.KEYWORD) or _has(sentence, Sort.SPOKEN) or measured
+    return named and any(piece.sort in _COUNTED for piece in sentence)
 
 
 def _without_talk(prose: Prose, sentence: list[Piece]) -> Iterator[Piece]:
     """Give the pieces of a sentence, of its talk only the dates and signs."""
     if any(piece.text == "?" or _asks(piece) for piece in sentence):
         yield from sentence
+        return
+    if _goes_on_later(sentence):
+        yield from (piece for piece in sentence if piece.sort in SIGNS)
         return
     core = [piece for piece in sentence if piece.sort in CORE and piece.sort is not Sort.UNIT]
     figured = any(piece.sort in _FIGURES for piece in sentence)
@@ -149,6 +157,18 @@ def _without_talk(prose: Prose, sentence: list[Piece]) -> Iterator[Piece]:
             least = _LEANING
         elif talk and any(piece.text in EXCUSES for piece in clause):
             least = min(least, _OWN_MATTER)
+
+
+def _goes_on_later(sentence: list[Piece]) -> bool:
+    """Say whether a sentence tells nothing but what is done next, and when: "Mai tui em di tiep ap Tan Trung"."""
+    told = [piece for piece in sentence if piece.sort not in _OPENING]
+    if not told or told[0].text not in LATER:
+        return False
+    harmful = (piece for piece in told[1:] if piece.sort in _MEANT | CORE or piece.sort in (Sort.COMMAND, Sort.CORRECT))
+    goes_on = next((other for one, other in pairwise(sentence) if one.sort is Sort.FILLER and other.text == _ON), None)
+    if goes_on is None or any(piece.sort is Sort.HAMLET and piece.start < goes_on.start for piece in told):
+        return False
+    return not any(harmful) and not any(piece.text in _BACK for piece in told)
 
 
 def _is_a_place(clause: list[Piece]) -> bool:

@@ -12,7 +12,8 @@ from parsers.folding import fold, origins
 from parsers.patterns import ANY, SIGN, UNIT, Patterns
 from parsers.pieces import SIGNS, Piece, Sort
 from parsers.sayings import CLASSES, COMPOUNDS, SAYINGS
-from parsers.words import EARLIER
+from parsers.telling import TO_DATE
+from parsers.words import EARLIER, MISTAKEN
 
 _PATTERNS = Patterns(SAYINGS, CLASSES, COMPOUNDS)
 _FIGURED = frozenset({Sort.KEYWORD, Sort.NUMBER, Sort.BAD, Sort.MAYBE_DATE, Sort.PERCENT, Sort.COMMAND})
@@ -34,7 +35,8 @@ def mark_remarks(text: str, pieces: Sequence[Piece]) -> None:
     corrects = any(piece.sort is Sort.CORRECT for piece in pieces)
     back = _back(text)
     for sentence in behind:
-        if _speaks(sentence) and not (corrects and any(piece.text in EARLIER for piece in sentence)):
+        slip = any(piece.sort is Sort.CORRECT and piece.text in MISTAKEN for piece in sentence)
+        if _speaks(sentence) and not slip and not (corrects and any(piece.text in EARLIER for piece in sentence)):
             _mark(_spoken(text, back, sentence), own)
 
 
@@ -102,4 +104,6 @@ def _sent(text: str, back: list[int], piece: Piece) -> list[str]:
     written = text[back[piece.start] : back[piece.end]] if back else text[piece.start : piece.end]
     if piece.sort is Sort.UNIT or piece.sort in SIGNS:
         return [""]
+    if piece.text in TO_DATE:
+        return []
     return (piece.text if written.isascii() and piece.text.isupper() else written).split()

@@ -7,14 +7,27 @@ from itertools import pairwise
 
 from parsers.asides import set_aside
 from parsers.belying import belied
-from parsers.doubts import check_announced, check_doubts, check_hamlets, check_measured, check_rises, check_strangers
+from parsers.bystanders import pass_over_bystanders
+from parsers.doubts import (
+    check_announced,
+    check_doubts,
+    check_hamlets,
+    check_measured,
+    check_rises,
+    check_strangers,
+    check_whole,
+    gravest,
+    undone,
+)
 from parsers.naming import accept, pairs_for_dates, refuse_words, sections
 from parsers.nothing import settle_nothing
+from parsers.parting import at_keywords, at_units, each_whole, in_lines, keyword_of
 from parsers.pieces import CORE, FIGURES, Piece, Sort
 from parsers.prose import leave_prose
 from parsers.reading import Count, Error, Kind, Misreading, Reading
-from parsers.scene import Scene, StumbleError, bounds, distinct
+from parsers.scene import Scene, StumbleError, distinct
 from parsers.slips import pass_over_slips
+from parsers.telling import DONE
 from parsers.values import values
 from parsers.vocabulary import Keyword
 from parsers.words import DEEDS
@@ -23,6 +36,8 @@ _CONSONANTS = frozenset("BCDFGHJKLMNPQRSTVWXZ")
 _STRANGE = frozenset({Sort.UNKNOWN, Sort.PLAIN, Sort.NUMERAL, Sort.SCALE, Sort.COMMAND})
 _CODE_LETTERS = 2
 _SEVERAL = 2
+_LINKS = frozenset({"VAN", "VAN LA"})
+_FEW = 2  # the pieces before a bare keyword that say nothing else than that it comes: "con HG la 533"
 _LETTERS_FOR_DIGITS = str.maketrans("2568", "ZSGB")
 
 
@@ -46,6 +61,8 @@ def _counted(scene: Scene) -> Reading | Misreading:
     pass_over_slips(scene)
     settle_nothing(scene)
     leave_prose(scene)
+    pass_over_bystanders(scene)
+    check_whole(scene)
     parts = _by_keyword(scene) if scene.has(Sort.KEYWORD) else _by_name(scene)
     for part in parts:
         accept(part.keyword, part.pieces)
@@ -95,6 +112,8 @@ def _by_name(scene: Scene) -> list[Part]:
     if not (scene.has(Sort.NUMBER) or scene.has(Sort.PERCENT)):
         refuse_words(scene)
         return []
+    if scene.has(Sort.UNIT) and scene.has(Sort.SPOKEN) and not any(piece.sort in FIGURES for piece in scene.pieces):
+        raise scene.stumble(Error.PERCENT_NOT_COUNT, scene.first(Sort.PERCENT))
     _check_card(scene)
     set_aside(scene, 1)
     named = sections(scene)
@@ -149,6 +168,8 @@ def without_keyword(scene: Scene) -> Reading | Misreading:
         raise scene.stumble(Error.MISSING_VALUE)
     if scene.has(Sort.UNIT) and (lonely or scene.has(Sort.NUMBER)):
         raise _missing_keyword(scene)
+    if not_done := undone(scene):
+        raise scene.stumble(Error.AMBIGUOUS_MEANING, not_done)
     if lonely and (scene.has(Sort.NUMBER) or scene.has(Sort.BAD) or scene.correction):
         raise _missing_keyword(scene)
     return Reading(Kind.UNKNOWN)
@@ -205,62 +226,10 @@ def _parts(scene: Scene, keywords: list[Piece]) -> list[Part]:
     by_code = scene.vocabulary.keywords
     if len(keywords) == 1:
         keyword = by_code[keywords[0].text]
-        return [Part(keyword, pieces) for pieces in _at_units(scene.pieces, keyword) or [scene.pieces]]
-    lines = _lines(scene)
-    groups = lines if _each_whole(lines) else _at_keywords(scene.pieces)
-    return [Part(by_code[_keyword_of(group)], group) for group in groups if _keyword_of(group)]
-
-
-def _at_units(pieces: list[Piece], keyword: Keyword) -> list[list[Piece]]:
-    """Part one keyword's figures of several units at the signs between them: "PT LT0101 2, LT0102 3"; else give nothing."""
-    core = [at for at, piece in enumerate(pieces) if piece.sort in CORE]
-    units = [at for at in core if pieces[at].sort is Sort.UNIT]
-    each = [Sort.UNIT, *[Sort.NUMBER] * keyword.numbers]
-    if len(units) < _SEVERAL or [pieces[at].sort for at in core] != [Sort.KEYWORD, *each * len(units)]:
-        return []
-    if not all(bounds(pieces[at - 1]) for at in units[1:]):
-        return []
-    return [pieces[begin:end] for begin, end in pairwise([0, *units[1:], len(pieces)])]
-
-
-def _keyword_of(pieces: list[Piece]) -> str:
-    return next((piece.text for piece in pieces if piece.sort is Sort.KEYWORD), "")
-
-
-def _lines(scene: Scene) -> list[list[Piece]]:
-    lines: list[list[Piece]] = [[]]
-    for piece in scene.pieces:
-        if piece.sort is Sort.LINE or (piece.sort is Sort.MARK and piece.text == ";"):
-            lines.append([])
-        else:
-            lines[-1].append(piece)
-    return lines
-
-
-def _each_whole(lines: list[list[Piece]]) -> bool:
-    """Say whether each line with a number has one keyword, and each with a keyword a number."""
-    for line in lines:
-        keywords = sum(piece.sort is Sort.KEYWORD for piece in line)
-        figures = any(piece.sort in FIGURES for piece in line)
-        if keywords > 1 or (keywords == 1) is not figures:
-            return False
-    return True
-
-
-def _at_keywords(pieces: list[Piece]) -> list[list[Piece]]:
-    """Part pieces at each keyword, or at the unit before it where that is the keyword's own.
-
-    It is where the unit leads ("XA01 BZ 1 XA02 BZ 2"), and where the report before has named one ("BZ XA01 1, XA02 HG 2").
-    """
-    leads = next(piece.sort for piece in pieces if piece.sort in CORE) is Sort.UNIT
-    core, named = [at for at, piece in enumerate(pieces) if piece.sort in CORE or piece.sort is Sort.MAYBE_DATE], False
-    cuts = []
-    for before, at in zip([core[0], *core], core, strict=False):
-        if pieces[at].sort is Sort.KEYWORD:
-            cuts.append(before if pieces[before].sort is Sort.UNIT and (leads or named) else at)
-            named = False
-        named = named or (pieces[at].sort is Sort.UNIT and pieces[before].sort is Sort.KEYWORD)
-    return [pieces[begin:end] for begin, end in pairwise([0, *cuts[1:], len(pieces)])]
+        return [Part(keyword, pieces) for pieces in at_units(scene.pieces, keyword) or [scene.pieces]]
+    lines = in_lines(scene.pieces)
+    groups = lines if each_whole(lines) else at_keywords(scene.pieces)
+    return [Part(by_code[keyword_of(group)], group) for group in groups if keyword_of(group)]
 
 
 def _bad_unit(scene: Scene) -> Piece | None:
@@ -269,7 +238,7 @@ def _bad_unit(scene: Scene) -> Piece | None:
 
 def _unknown_name(scene: Scene) -> Piece | None:
     """Find a name behind "xa" that begins as a unit's does and is none's: "xa Tan Hoh"."""
-    for place, name in pairwise(scene.pieces):
+    for place, name in pairwise([Piece(Sort.PLACE, "", 0, 0), *scene.pieces]):
         if place.sort is Sort.PLACE and name.sort is Sort.UNKNOWN and name.text in scene.vocabulary.tables.named:
             return _name_from(scene.pieces, name)
     return None
@@ -350,10 +319,11 @@ def _check_bare(scene: Scene, parts: list[Part]) -> None:
     if not scene.has(Sort.NUMBER) and not scene.has(Sort.MAYBE_DATE):
         return
     named = [piece for piece in strangers if piece.text in tables.named and piece.sort is Sort.UNKNOWN]
+    named += [one for one, other in pairwise(closed) if one.sort is Sort.UNKNOWN and other.text in tables.named]
     if named:
         raise scene.stumble(Error.UNKNOWN_UNIT, _name_from(closed, named[0]))
     if scene.has(Sort.OFFICE) or not all(map(_plainly, parts)):
-        raise scene.stumble(_bare_error(scene), keyword=parts[0].keyword.code)
+        raise scene.stumble(gravest(scene), keyword=parts[0].keyword.code)
     figures = scene.of(Sort.NUMBER, Sort.BAD)
     backwards = bool(figures) and figures[0].start < scene.of(Sort.KEYWORD)[0].start
     if len(figures) == parts[0].keyword.numbers and (strangers or backwards) and not _graver(scene):
@@ -366,16 +336,9 @@ def _plainly(part: Part) -> bool:
     if any(piece.sort is Sort.MEASURE or piece.text in DEEDS for piece in part.pieces[:called]):
         return False
     behind = next((p for p in part.pieces[called + 1 :] if p.sort not in (Sort.MARK, Sort.LINE, Sort.KEYWORD)), None)
-    return behind is None or behind.sort not in (Sort.FILLER, Sort.TITLE)
-
-
-def _bare_error(scene: Scene) -> Error:
-    """Give the gravest thing to say of a text without a unit."""
-    if "?" in scene.text or scene.has(Sort.DOUBT):
-        return Error.AMBIGUOUS_MEANING
-    if scene.has(Sort.ABOUT):
-        return Error.APPROX_NUMBER
-    return Error.INCREMENT_NOT_TOTAL if scene.has(Sort.RISE) else Error.MISSING_UNIT
+    done = part.keyword.numbers > 1 and behind is not None and behind.text in DONE
+    leads = behind is not None and (behind.text in _LINKS or (behind.text == "LA" and called < _FEW))
+    return behind is None or done or leads or behind.sort not in (Sort.FILLER, Sort.TITLE)
 
 
 def _name_from(pieces: list[Piece], first: Piece) -> Piece:

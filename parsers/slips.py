@@ -7,14 +7,17 @@ where the words deny it and affirm the other: "1345 chu khong phai 1435", "so 1.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from parsers.pieces import CORE, FIGURES, SIGNS, Piece, Sort
 from parsers.scene import Scene, bounds, clauses
-from parsers.telling import AFFIRMING, DENIALS, WRONG
+from parsers.telling import AFFIRMING, DENIALS, FIRST_PERSON, MISCOUNTED, TAKING_DOWN, WRONG
 from parsers.words import EARLIER, MISTAKEN, SLIPS, SUPERSEDED
 
 _TELLING = CORE | {Sort.HAMLET, Sort.PERCENT, Sort.MAYBE_DATE, Sort.RISE, Sort.ABOUT, Sort.COMMAND}
 _HARMLESS = SIGNS | {Sort.FILLER, Sort.UNKNOWN, Sort.PLAIN, Sort.TITLE, Sort.NAME}
 _PAIR = 2
+_TWO_DIGITS = 10
 
 
 def pass_over_slips(scene: Scene) -> None:
@@ -23,6 +26,7 @@ def pass_over_slips(scene: Scene) -> None:
     It is one where it denies a figure or asks to be, where the slip is told before the figure, or where it is the report
     before that was wrong.
     """
+    _pass_over_digits(scene)
     denied = _pass_over_denied(scene)
     figure = scene.first(*CORE)
     slips = [clause for clause in clauses(scene.pieces) if _tells_of_a_slip(clause)]
@@ -33,6 +37,35 @@ def pass_over_slips(scene: Scene) -> None:
         if asked or replaces or (figure and clause[-1].end <= figure.start):
             scene.correction = True
             _silence(clause)
+    if denied or any(_asks_for_correction(piece) and figure and piece.end <= figure.start for piece in scene.pieces):
+        for clause in filter(_owns_up, clauses(scene.pieces)):
+            _silence(clause)
+
+
+def _pass_over_digits(scene: Scene) -> None:
+    """Take the digits that were one too many or too few out of counting, beside a number that is denied: "go du 1 so 0"."""
+    pieces = scene.pieces
+    if not any(piece.text in DENIALS for piece in pieces):
+        return
+    for told in zip(pieces, pieces[1:], pieces[2:], pieces[3:], strict=False):
+        slip, many, of_digits, digit = told
+        few = many.sort is digit.sort is Sort.NUMBER and max(many.number, digit.number) < _TWO_DIGITS
+        if slip.text in MISCOUNTED and of_digits.text == "SO" and few:
+            _silence(told)
+
+
+def _owns_up(clause: list[Piece]) -> bool:
+    """Say whether a clause is nothing but the sender's own slip: "em bam lon so", "e dem thieu"; not "con dem thieu"."""
+    said = [piece for piece in clause if piece.sort not in SIGNS]
+    slips = [piece for piece in said if _is_a_slip(piece) and piece.sort in (Sort.CORRECT, Sort.DOUBT)]
+    others = [piece for piece in said if not any(piece is slip for slip in slips)]
+    did = any(len(slip.text.split()) > 1 for slip in slips) or any(piece.text in TAKING_DOWN for piece in others)
+    owner = bool(others) and others[0].text in FIRST_PERSON
+    return len(slips) == 1 and owner and did and all(_is_of_the_slip(piece) for piece in others)
+
+
+def _is_of_the_slip(piece: Piece) -> bool:
+    return piece.text in FIRST_PERSON or piece.text in TAKING_DOWN or piece.text in EARLIER or piece.sort is Sort.FILLER
 
 
 def _pass_over_denied(scene: Scene) -> bool:
@@ -67,7 +100,7 @@ def _denial(pieces: list[Piece], denied: list[int]) -> list[Piece]:
     end = next((at for at in range(last + 1, len(pieces)) if bounds(pieces[at])), len(pieces))
     told = [*pieces[begin:first], *pieces[last + 1 : end]]
     wrong = any(piece.text in WRONG for piece in pieces[last + 1 : end])
-    plain = all(piece.text in WRONG or piece.text in EARLIER or piece.sort is Sort.FILLER for piece in told)
+    plain = all(piece.text in WRONG or _is_of_the_slip(piece) for piece in told)
     return told if begin < first and wrong and plain else []
 
 
@@ -100,7 +133,7 @@ def _asks_for_correction(piece: Piece) -> bool:
     return piece.sort is Sort.CORRECT and piece.text not in MISTAKEN
 
 
-def _silence(clause: list[Piece]) -> None:
+def _silence(clause: Sequence[Piece]) -> None:
     for piece in clause:
         if piece.sort not in SIGNS:
             piece.sort = Sort.FILLER

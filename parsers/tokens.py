@@ -19,7 +19,10 @@ from parsers.vocabulary import Tables, Vocabulary
 ENCLOSED = "\u24b6-\u24e9\U0001f110-\U0001f189"
 _TCVN3 = "\u00a8\u00b6-\u00b9\u00bd\u00be\u00a9\u00ae\u00a1-\u00a7\u00ac\u00d7\u00f7"
 _TOKEN = re.compile(f"(?:[^\\W_]|[{ENCLOSED}{_TCVN3}])+|\\S|\\n")
-_FIRST_ITEM, _SECOND_ITEM = (re.compile(f"(?:^|[\\n:.;,]) ?{item}[.)/-] ?[A-Z]") for item in (1, 2))
+_FIRST_ITEM, _SECOND_ITEM = (
+    re.compile(f"(?:^|[\\n:.;,]) ?{item}[.)/-] ?[A-Z]{beside}")
+    for item, beside in ((1, ""), (2, "|[0-9A-Z] 2[)] ?[A-Z]"))
+)
 _TCVN3_WORD = re.compile(f"[A-Z][{_TCVN3}]|[{_TCVN3}][A-Z]")
 _MOST_LOST = 3  # signs for a letter that was lost, where a word begins with it
 _ONLY_PLUSES = re.compile("[A-Z0-9]+(?: ?[+] ?[A-Z0-9.,]+){2,}")

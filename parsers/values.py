@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from parsers.pieces import FIGURES, Piece, Sort
 from parsers.reading import Error
-from parsers.scene import Scene, bounds
+from parsers.scene import Scene, bounds, clauses
 from parsers.telling import DONE, WHOLES
 from parsers.vocabulary import Keyword
 from parsers.words import OF_A_WHOLE
@@ -23,7 +23,7 @@ def values(scene: Scene, keyword: Keyword, pieces: list[Piece]) -> tuple[int, ..
     figures = [(at, piece) for at, piece in enumerate(pieces) if piece.sort in FIGURES]
     spaced = keyword.numbers == 1 and _joined(figures) and not figures[0][1].error
     if not spaced and (bad := next((piece for _, piece in figures if piece.error), None)):
-        if bad.error is Error.INCREMENT_NOT_TOTAL and len(figures) > keyword.numbers:
+        if bad.error in (Error.INCREMENT_NOT_TOTAL, Error.AMBIGUOUS_MEANING) and len(figures) > keyword.numbers:
             raise scene.stumble(Error.TOO_MANY_VALUES, bad, keyword=keyword.code)
         raise scene.stumble(bad.error or Error.AMBIGUOUS_NUMBER, bad, keyword=keyword.code)
     _check_letters(scene, keyword, pieces)
@@ -60,11 +60,22 @@ def _single(scene: Scene, keyword: Keyword, pieces: list[Piece], figures: list[t
     number = figure.number
     if len(figures) > 1:
         if not _joined(figures):
-            raise scene.stumble(_several(figures), figures[1][1], keyword=keyword.code)
+            error = Error.CONFLICTING_VALUES if _again(keyword, pieces) else _several(figures)
+            raise scene.stumble(error, figures[1][1], keyword=keyword.code)
         number = int(figures[0][1].text + figure.text)
     _check_before(scene, keyword, pieces, figures[0][0])
     _check_measure(scene, keyword, pieces, last)
     return number
+
+
+def _again(keyword: Keyword, pieces: list[Piece]) -> bool:
+    """Say whether two numbers each stand in a clause of their own beside the keyword, or its word: two values for the same."""
+    told = [clause for clause in clauses(pieces) if any(piece.sort is Sort.NUMBER for piece in clause)]
+    return len(told) == _PAIR and all(
+        any(piece.sort in (Sort.KEYWORD, Sort.SPOKEN) and piece.text == keyword.code for piece in clause)
+        and sum(piece.sort is Sort.NUMBER for piece in clause) == 1
+        for clause in told
+    )
 
 
 def _together(figures: list[tuple[int, Piece]]) -> bool:

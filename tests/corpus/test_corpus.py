@@ -18,7 +18,19 @@ from parsers import expectation, read
 
 HERE = Path(__file__).parent
 VOCABULARY = folder.load(HERE.parents[1] / "campaigns" / "bluezone-tan-chau").vocabulary
-CORPORA = ("voices1", "voices2", "voices3", "voices4", "voices5", "voices6", "rules", "figures", "leftovers", "talk")
+CORPORA = (
+    "voices1",
+    "voices2",
+    "voices3",
+    "voices4",
+    "voices5",
+    "voices6",
+    "voices7",
+    "rules",
+    "figures",
+    "leftovers",
+    "talk",
+)
 
 Label = dict[str, Any]
 

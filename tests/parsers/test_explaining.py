@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from parsers import Error, Kind, Misreading, Reading, Taken, explain, fold, read
 from parsers.explaining import _TAKEN
+from parsers.legacy import restored
 from parsers.pieces import Sort
 from tests.parsers.vocabulary import TAN_CHAU
 
@@ -32,7 +33,8 @@ def test_an_explanation_finds_what_reading_finds(corpus: Path) -> None:
 def test_no_sign_of_a_text_is_left_out(text: str) -> None:
     explained = explain(text, TAN_CHAU)
     assert explained.found == read(text, TAN_CHAU)
-    assert "".join(step.folded for step in explained.steps).replace(" ", "") == fold(text).replace(" ", "")
+    told = "".join(step.folded for step in explained.steps).replace(" ", "")
+    assert told in {fold(read_so).replace(" ", "") for read_so in (text, restored(text, TAN_CHAU.tables))}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,8 @@ def test_no_sign_of_a_text_is_left_out(text: str) -> None:
             ("cb", Taken.MEASURE, ""),
         ]),
         ("\ufeffBZ 5\x1f", [("\ufeffBZ", Taken.KEYWORD, "BZ"), ("5", Taken.NUMBER, ""), ("\x1f", Taken.SIGN, "")]),
+        ("\xadú", [("ưỳ", Taken.UNKNOWN, "")]),
+        ("Huyeän ñoaøn HT 5", [("Huyện đoàn", Taken.UNIT, "HD01"), ("HT", Taken.KEYWORD, "HT"), ("5", Taken.NUMBER, "")]),
         ("[QC] BZ XA01 5", [("[QC] BZ XA01 5", Taken.UNREAD, "")]),
     ],
 )  # fmt: skip

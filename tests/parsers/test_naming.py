@@ -39,7 +39,7 @@ NAMED = [
     ("Xa Tan Ha cai Bluezone:\nap 1: 310\nap 2: 402\nTong cong toan xa: 712", report("XA01", 712)),
     ("Xa Tan Ha gom 2 ap: ap 1 cai 310, ap 2 cai 402, tong bluezone toan xa 712", report("XA01", 712)),
     ("Xa Tan Ha bluezone hom qua 1491, hom nay them 24, luy ke 1515", report("XA01", 1515)),
-    ("Xã Tân Hà 2 chùa 1 nhà thờ, vị chi 3 cơ sở tôn giáo đã tới vận động", error("missing_keyword")),
+    ("Xã Tân Hà 2 chùa 1 nhà thờ, vị chi 3 cơ sở tôn giáo đã tới vận động", report("XA01", 3, keyword="TG")),
     ("STT | Nội dung | Số lượng\n1 | Máy đã cài Bluezone | 1.225\nXã Tân Hiệp", report("XA07", 1225)),
     ("Xa Tan Ha: Bluezone 1.108 may, 06 luot phat thanh", multi(("BZ", "XA01", [1108]), ("PT", "XA01", [6]))),
     ("Xa Tan Ha: Bluezone 1.108 may, 630 to huong dan", multi(("BZ", "XA01", [1108]), ("PC", "XA01", [630]))),
@@ -126,7 +126,7 @@ NOT_NAMED = [
     ("Xa Tan Ha bluezone hom qua 1491, hom nay them 24, luy ke 1525", error("too_many_values")),
     ("Bo Y te: nguoi dan hay cai Bluezone, da co 20 trieu luot tai", kind("ignore")),
     ("FPT Shop giam soc: tang tai nghe 299K, tai 245 thi tran Tan Chau", kind("ignore")),
-    ("Xa Tan Ha da cai Bluezone 1234 may, khong uu dai gi", error("ambiguous_meaning")),
+    ("Xa Tan Ha da cai Bluezone 1234 may, khong uu dai gi", report("XA01", 1234)),
 ]
 
 

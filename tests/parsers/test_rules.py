@@ -393,7 +393,7 @@ TRAPS = [
     ("BZ TanHa 1234", ONE),
     ("BC lan 2: BZ XA01 1234", ONE),
     ("Hom nay troi mua, BZ XA01 1234", ONE),
-    ("Alo, day la xa Tan Hoi", kind("unknown")),
+    ("Alo, day la xa Tan Hoi", error("missing_keyword")),
     ("BZ XA01 1234 thieu ap Tan Tien", error("sub_unit")),
     ("TG XA01 12 chua", error("ambiguous_meaning")),
 ]
