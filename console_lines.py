@@ -21,6 +21,7 @@ from ledger.mail import Delivery
 from ledger.trying import Try
 from plainly import told_plainly
 from rules.calendar import period_of
+from rules.campaign import Campaign
 from workers import sending
 from workers.context import Context, context, real
 
@@ -84,13 +85,18 @@ def check(name: str, to: str | None, wait: float) -> None:
             click.echo("\n".join([f"{name}: {carrier.number}", *map(str, found)]))
             click.echo("\n".join(["Cần đặt ở nhà mạng:", *(f"  {step}" for step in carrier.steps())]))
             if number is not None and office is not None:
-                with writing(ctx.engine) as connection:
-                    tried = trying.write(connection, campaign, name, number, ctx.clock.now())
-                click.echo(f"Đang gửi tin thử, chờ nhiều nhất {wait:.0f} giây; xin nhắn lại HD từ máy đó.")
-                told = list(line_check.came_of(_waited(ctx, tried, wait), name))
-                click.echo("\n".join(map(str, told)))
-                found += told
+                found += _tried(ctx, campaign, name, number, wait)
     sys.exit(0 if all(one.is_good for one in found) else 1)
+
+
+def _tried(ctx: Context, campaign: Campaign, name: str, number: str, seconds: float) -> list[line_check.Finding]:
+    """Send a test text out, and tell what came of it and whether one came back."""
+    with writing(ctx.engine) as connection:
+        tried = trying.write(connection, campaign, name, number, ctx.clock.now())
+    click.echo(f"Đang gửi tin thử, chờ nhiều nhất {seconds:.0f} giây; xin nhắn lại HD từ máy đó.")
+    told = list(line_check.came_of(_waited(ctx, tried, seconds), name))
+    click.echo("\n".join(map(str, told)))
+    return told
 
 
 def _waited(ctx: Context, tried: int, seconds: float) -> Try:

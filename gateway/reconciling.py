@@ -79,7 +79,10 @@ def span_of(campaign: Campaign, day: date, now: datetime) -> Span:
 
 
 def lists(lines: Lines, span: Span, now: datetime) -> Mapping[str, Listed | Brings | CannotAsk]:
-    """Ask each carrier that keeps a list for what came in; outside of any transaction, it may take its time."""
+    """Ask each carrier that keeps a list for what came in; outside of any transaction, it may take its time.
+
+    One that never calls us lists only what we have not taken in yet: there is nothing to compare.
+    """
     return {
         name: carrier.look(span[0] - _BEFORE, now)
         for name, carrier in lines.items()

@@ -80,7 +80,7 @@ def test_what_is_missing_is_taken_in_once(
     ]
     assert queued(valkey, INTAKE) == 1
     (told,) = [record.getMessage() for record in caplog.records if record.name == collecting.__name__]
-    assert told == f"twilio: 1 texts filled back from its list: {sid}"
+    assert told == f"twilio: 1 texts taken in from its list: {sid}"
 
 
 def test_what_is_known_changes_nothing_whatever_the_list_says_of_it(
