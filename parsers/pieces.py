@@ -3,52 +3,65 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum, auto
+from typing import ClassVar
 
 from parsers.reading import Error
 
 
-class Sort(StrEnum):
-    """What a piece is. The first block is what a report is made of, the rest is what may or may not stand around it."""
+class Sort(str):
+    """What a piece is. The first block is what a report is made of, the rest is what may or may not stand around it.
 
-    KEYWORD = auto()
-    UNIT = auto()
-    NUMBER = auto()
-    BAD = auto()  # stands where a unit or a number should, and cannot be taken: `error` says why
+    Each is named below by its annotation and is one object, so that `is` tells them apart. It is no `StrEnum`: the rules
+    name hundreds of them for every text, and in CPython 3.11 naming an enum's member takes four times as long.
+    """
 
-    SPOKEN = auto()  # a keyword called by a word of free text
-    CALLED = auto()  # a word by which a keyword may be called, in its own report only: "ton giao"
-    OFFICE = auto()
-    MEASURE = auto()  # what was counted: "may", "ho"
-    COMMAND = auto()
-    CORRECT = auto()
+    __slots__ = ()
 
-    DAY = auto()  # "ngay": a date follows
-    DATE = auto()
-    MAYBE_DATE = auto()  # "28/8" with nothing to say so: a date, or two numbers of a pair
-    CLOCK = auto()
-    SPAN = auto()  # "30 phut"
-    PERCENT = auto()
-    ASIDE = auto()  # a number that counts nothing: a telephone, a document, a week
-    SERIAL = auto()  # a word whose number counts nothing: "cong van", "tuan"
-    SPAN_WORD = auto()
-    MONTH = auto()
+    KEYWORD: ClassVar[Sort]
+    UNIT: ClassVar[Sort]
+    NUMBER: ClassVar[Sort]
+    BAD: ClassVar[Sort]  # stands where a unit or a number should, and cannot be taken: `error` says why
 
-    FILLER = auto()  # says nothing about the number
-    TITLE = auto()  # a person's name follows
-    NAME = auto()
-    PLACE = auto()  # "xa", "huyen": a name or a number follows, or nothing
-    HAMLET = auto()
-    NUMERAL = auto()  # a number in words
-    SCALE = auto()  # "nghin", "trieu": after a figure it makes a round number
-    DOUBT = auto()  # "khong", "se", "neu": puts the number in question wherever it stands
-    ABOUT = auto()  # "khoang"
-    ABOUT_NEXT = auto()  # "tren", "gan": only before a number
-    RISE = auto()
-    PLAIN = auto()  # an ordinary word, neither filler nor name
-    UNKNOWN = auto()
-    MARK = auto()
-    LINE = auto()
+    SPOKEN: ClassVar[Sort]  # a keyword called by a word of free text
+    CALLED: ClassVar[Sort]  # a word by which a keyword may be called, in its own report only: "ton giao"
+    OFFICE: ClassVar[Sort]
+    MEASURE: ClassVar[Sort]  # what was counted: "may", "ho"
+    COMMAND: ClassVar[Sort]
+    CORRECT: ClassVar[Sort]
+
+    DAY: ClassVar[Sort]  # "ngay": a date follows
+    DATE: ClassVar[Sort]
+    MAYBE_DATE: ClassVar[Sort]  # "28/8" with nothing to say so: a date, or two numbers of a pair
+    CLOCK: ClassVar[Sort]
+    SPAN: ClassVar[Sort]  # "30 phut"
+    PERCENT: ClassVar[Sort]
+    ASIDE: ClassVar[Sort]  # a number that counts nothing: a telephone, a document, a week
+    SERIAL: ClassVar[Sort]  # a word whose number counts nothing: "cong van", "tuan"
+    SPAN_WORD: ClassVar[Sort]
+    MONTH: ClassVar[Sort]
+
+    FILLER: ClassVar[Sort]  # says nothing about the number
+    TITLE: ClassVar[Sort]  # a person's name follows
+    NAME: ClassVar[Sort]
+    PLACE: ClassVar[Sort]  # "xa", "huyen": a name or a number follows, or nothing
+    HAMLET: ClassVar[Sort]
+    NUMERAL: ClassVar[Sort]  # a number in words
+    SCALE: ClassVar[Sort]  # "nghin", "trieu": after a figure it makes a round number
+    DOUBT: ClassVar[Sort]  # "khong", "se", "neu": puts the number in question wherever it stands
+    ABOUT: ClassVar[Sort]  # "khoang"
+    ABOUT_NEXT: ClassVar[Sort]  # "tren", "gan": only before a number
+    RISE: ClassVar[Sort]
+    PLAIN: ClassVar[Sort]  # an ordinary word, neither filler nor name
+    UNKNOWN: ClassVar[Sort]
+    MARK: ClassVar[Sort]
+    LINE: ClassVar[Sort]
+
+
+SORTS = tuple(Sort(name.lower()) for name in Sort.__annotations__)
+"""Every sort there is."""
+
+for _sort in SORTS:
+    setattr(Sort, _sort.upper(), _sort)
 
 
 @dataclass(frozen=True, slots=True)

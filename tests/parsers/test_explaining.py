@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from parsers import Error, Kind, Misreading, Reading, Taken, explain, fold, read
 from parsers.explaining import _TAKEN
 from parsers.legacy import restored
-from parsers.pieces import Sort
+from parsers.pieces import SORTS
 from tests.parsers.vocabulary import TAN_CHAU
 
 TESTS = Path(__file__).parents[1]
@@ -89,7 +89,7 @@ def test_a_sender_that_is_never_answered_is_told_so() -> None:
 
 
 def test_every_sort_of_piece_is_taken_for_something() -> None:
-    assert _TAKEN.keys() == set(Sort)
+    assert _TAKEN.keys() == set(SORTS)
 
 
 @pytest.mark.parametrize("error", Error)
