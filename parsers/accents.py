@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 
 from parsers.folding import fold
 from parsers.words import phrases
@@ -58,6 +59,7 @@ def _other(word: str) -> bool:
     return plain not in _SPELLINGS.get(fold(word), (plain,))
 
 
+@lru_cache(maxsize=1024)  # the words of a day are few
 def plainly(word: str) -> str:
     """Spell a word in one way: its tone at the end wherever it was put, and tilde and hook the same."""
     apart = unicodedata.normalize("NFD", word.lower())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from parsers import figures
 from parsers.accents import rough, spelt_otherwise
@@ -116,7 +116,7 @@ def _word(work: Scan, index: int) -> int:
         return behind
     if text in work.tables.prefixes and (behind := parted_code(work, index)):
         return behind
-    if behind := _code_on_keyword(work, index) or _command_on_keyword(work, index):
+    if text not in work.tables.words and (behind := _code_on_keyword(work, index) or _command_on_keyword(work, index)):
         return behind
     head, tail = text[:2], text[2:]
     if text not in work.tables.known and head in work.tables.prefixes and not tail.strip("OIL"):
@@ -129,7 +129,7 @@ def _code_on_keyword(work: Scan, index: int) -> int:
     """Part a keyword from the letters of a code stuck to it: "BZXA 01"; 0 where there is none."""
     token = work.tokens[index]
     head, tail = token.text[:_LETTERS_OF_KEYWORD], token.text[_LETTERS_OF_KEYWORD:]
-    if tail not in work.tables.prefixes or head not in work.vocabulary.keywords or token.text in work.tables.words:
+    if tail not in work.tables.prefixes or head not in work.vocabulary.keywords:
         return 0
     middle = token.start + _LETTERS_OF_KEYWORD
     work.tokens[index] = Token(tail, middle, token.end)
@@ -169,8 +169,7 @@ def _list_mark(work: Scan, index: int) -> int:
 def _phrase(work: Scan, index: int, firsts: tuple[str, ...]) -> int:
     """Take the longest phrase that begins with a word, else the word; the gravest of several that it may stand for."""
     start = work.tokens[index].start
-    found = list(_phrases(work, index, firsts))
-    if found:
+    if found := _phrases(work, index, firsts):
         longest = max(behind for behind, _ in found)
         _take(
             work, _gravest(sense for behind, sense in found if behind == longest), start, work.tokens[longest - 1].end
@@ -194,15 +193,17 @@ def _single(work: Scan, firsts: tuple[str, ...]) -> Sense:
     return _gravest(senses) if known else Sense(Sort.UNKNOWN, firsts[0])
 
 
-def _phrases(work: Scan, index: int, firsts: tuple[str, ...]) -> Iterator[tuple[int, Sense]]:
+def _phrases(work: Scan, index: int, firsts: tuple[str, ...]) -> list[tuple[int, Sense]]:
     """Give the phrases that begin here, with the index of the token behind each."""
     start, second = work.tokens[index].start, work.token(index + 1)
+    found: list[tuple[int, Sense]] = []
     for first in firsts:
         for phrase in _beginning(work, first, second):
             behind = _match(work, index, phrase)
             end = work.tokens[behind - 1].end
             if behind and not (_otherwise(work, phrase.sense, start, end) or _fined(work, phrase, start, end)):
-                yield behind, phrase.sense
+                found.append((behind, phrase.sense))
+    return found
 
 
 def _beginning(work: Scan, first: str, second: Token) -> tuple[Phrase, ...]:
@@ -257,9 +258,10 @@ def _match(work: Scan, index: int, phrase: Phrase) -> int:
     """Match the words of a phrase behind its first; give the index behind the last, 0 where they differ."""
     at = index + 1
     for word in phrase.words[1:]:
-        if _joins(work, at, phrase):
-            at += 1
         token = work.token(at)
+        if token.text in _PARTING_NOTHING and _joins(work, at, phrase):
+            at += 1
+            token = work.token(at)
         if token.text != word and (token.text in work.tables.known or not _stands_for(work, token, word)):
             return 0
         at += 1
@@ -272,7 +274,7 @@ def _joins(work: Scan, at: int, phrase: Phrase) -> bool:
     Before a space the dot behind any other word ends a sentence: "3 luot. Nguoi truc" counts no "luot nguoi".
     """
     sign, before = work.token(at), work.tokens[at - 1]
-    if sign.text not in _PARTING_NOTHING or sign.start != before.end:
+    if sign.start != before.end:
         return False
     shortens = phrase.sense.sort is Sort.UNIT and len(before.text) <= _SHORTENED
     return sign.text == "-" or shortens or work.token(at + 1).start == sign.end

@@ -29,7 +29,8 @@ def pass_over_slips(scene: Scene) -> None:
     _pass_over_digits(scene)
     denied = _pass_over_denied(scene)
     figure = scene.first(*CORE)
-    slips = [clause for clause in clauses(scene.pieces) if _tells_of_a_slip(clause)]
+    earlier = not EARLIER.isdisjoint([piece.text for piece in scene.pieces])  # hardly a text tells of it
+    slips = [clause for clause in clauses(scene.pieces) if _tells_of_a_slip(clause)] if earlier else []
     told = {id(piece) for clause in slips for piece in clause}
     asked = denied or any(_asks_for_correction(piece) and id(piece) not in told for piece in scene.pieces)
     for clause in slips:
