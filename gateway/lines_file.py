@@ -53,7 +53,7 @@ def tables_of(
             else [f"[{line}] needs {word}, one of {', '.join(sorted(known))}."]
         )
         if kind is not None and _NAME.fullmatch(line):
-            wrongs = _strange(line, said, {word, *names(kind)})
+            wrongs = _strange(line, said, word, names(kind))
         mistakes.extend(f"{path}: {each}" for each in wrongs)
         if kind is not None and not wrongs:
             words = {name: str(value).strip() for name, value in said.items() if name != word}
@@ -69,7 +69,7 @@ def _nameless(line: str) -> str:
     return f'a line is called "{line}": give it a name of a-z, 0-9 and -, as it stands in its address.'
 
 
-def _strange(line: str, said: Mapping[str, Any], names: set[str]) -> list[str]:
-    strange = [name for name in said if name not in names]
-    known = f"it knows {', '.join(sorted(names - set(KINDS)))}"
+def _strange(line: str, said: Mapping[str, Any], word: str, names: tuple[str, ...]) -> list[str]:
+    strange = [name for name in said if name not in {word, *names}]
+    known = f"it knows {', '.join(names)}"
     return [f"[{line}] has {', '.join(strange)}: leave it out, {known}."] if strange else []

@@ -70,6 +70,13 @@ def left_by(connection: Connection, line: str, number: str, since: datetime) -> 
     return None if row is None else Session(**row._mapping)  # noqa: SLF001 - as above
 
 
+def last_of(connection: Connection, line: str, number: str) -> Session | None:
+    """The last session of a phone on a line, as its screen shows it; None where it never dialled."""
+    mine = select(*_COLUMNS).where(session.c.number == number, session.c.line == line)
+    row = connection.execute(mine.order_by(session.c.pressed_at.desc()).limit(1)).one_or_none()
+    return None if row is None else Session(**row._mapping)  # noqa: SLF001 - as above
+
+
 _COLUMNS = [session.c[name] for name in Session.__slots__]
 
 
