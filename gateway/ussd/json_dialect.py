@@ -44,9 +44,14 @@ def word(said: Any, name: str) -> str | None:
     return shown(str(value).encode(errors="surrogatepass"))[0][:_LONGEST]
 
 
-def echoed(said: Any, *names: str) -> dict[str, str]:
-    """The fields of a call that its answer repeats, as they came where they are texts of a sane length."""
-    return {name: (word(said, name) or "")[:_LONGEST_ECHO] for name in names}
+def echoed(said: Any, *names: str) -> dict[str, str | int]:
+    """The fields of a call that its answer repeats, as they came: whole numbers, and texts of a sane length."""
+    return {name: _repeated(said, name) for name in names}
+
+
+def _repeated(said: Any, name: str) -> str | int:
+    text, value = word(said, name) or "", said.get(name) if isinstance(said, Mapping) else None
+    return value if isinstance(value, int) and text else text[:_LONGEST_ECHO]
 
 
 _LONGEST = 2000

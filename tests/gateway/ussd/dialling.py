@@ -214,6 +214,7 @@ class Beem(Phone):
 
     def shown(self, body: Mapping[str, Any]) -> tuple[str, bool]:
         assert body["session_id"] == self.session
+        assert body["payload"]["request_id"] == 0
         return body["payload"]["request"], {"continue": True, "terminate": False}[body["command"]]
 
 
