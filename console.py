@@ -24,6 +24,7 @@ from gateway.explained import explained
 from gateway.lines import lines
 from gateway.timetable import clock
 from gateway.totals import totals_of
+from gateway.ussd.lines import menus
 from ledger import absence, closing, offices
 from ledger.checking import differences
 from ledger.engine import Connection, Engine, lock_office, opened, reading, writing
@@ -57,7 +58,9 @@ def load_campaign(engine: Engine, configured: Settings) -> Campaign:
     phones = folder.phones(configured.campaign, campaign, demo=configured.demo)
     with writing(engine) as connection:
         offices.load(connection, campaign, folder.files(configured.campaign), phones, Clock.of(configured).now())
-        offices.open_lines(connection, campaign.office.code, lines(configured))
+        on = lines(configured)
+        dialled = (dialect.line for dialect in menus(configured, on).values())
+        offices.open_lines(connection, campaign.office.code, [*on, *dialled])
     return campaign
 
 

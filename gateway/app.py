@@ -21,11 +21,13 @@ from gateway.pages.registrations import registrations
 from gateway.pages.today import today
 from gateway.sms import sms
 from gateway.spool import Spool
+from gateway.ussd.door import ussd
+from gateway.ussd.lines import menus
 from ledger.engine import connect
 from ledger.offices import Campaigns
 from settings import Settings
 
-PARTS = (sms, health, today, messages, due, closed, punctual, phone, registrations, api)
+PARTS = (sms, ussd, health, today, messages, due, closed, punctual, phone, registrations, api)
 
 SECURITY = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -44,7 +46,10 @@ def create_app(settings: Settings) -> Flask:
     bell = Bell(settings.redis_url)
     journal = Journal(Ledger(settings.database_url), bell.ring, Spool(settings.spool))
     engine = connect(settings.database_url)
-    app.extensions[EXTENSION] = Edge(lines(settings), journal, Clock.of(settings), settings, engine, Campaigns(), bell)
+    on = lines(settings)
+    app.extensions[EXTENSION] = Edge(
+        on, menus(settings, on), journal, Clock.of(settings), settings, engine, Campaigns(), bell
+    )
     for part in PARTS:
         app.register_blueprint(part)
     app.after_request(_secured)

@@ -11,6 +11,7 @@ from clock import Clock
 from gateway.bell import Bell
 from gateway.journal import Journal
 from gateway.lines import Lines
+from gateway.ussd.lines import Menus
 from ledger.engine import Engine
 from ledger.offices import Campaigns
 from settings import Settings
@@ -22,10 +23,12 @@ EXTENSION = "tungngo"
 class Edge:
     """The parts of the edge, made once by `gateway.app.create_app`.
 
-    Pages read with `engine`, and write with it what the office decides; what arrives is written by the journal alone.
+    Pages read with `engine`, and write with it what the office decides, and the menu what was pressed; a text that
+    arrives is written by the journal alone.
     """
 
     lines: Lines
+    menus: Menus
     journal: Journal
     clock: Clock
     settings: Settings

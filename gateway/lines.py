@@ -6,16 +6,13 @@ A carrier's default line is named after it and set up in the environment; more l
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from gateway.carriers import CARRIERS
 from gateway.carriers.base import Carrier
 from gateway.carriers.console import Console
 from gateway.carriers.setup import Setup, pace
+from gateway.lines_file import Table, tables_of
 from settings import Reader, Settings, SettingsError, wrong
 
 Lines = Mapping[str, Carrier]
@@ -23,33 +20,22 @@ Lines = Mapping[str, Carrier]
 CONSOLE = "console"
 COMMON = ("number", "pace", "price", "budget")
 
-_NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 # E.164, or an operator's short code.
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,8}")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """What is said of one line. `shown` is how a mistake calls one of its names."""
-
-    line: str
-    carrier: type[Carrier]
-    said: Mapping[str, str]
-    shown: Callable[[str], str]
-
-
 def lines(settings: Settings) -> Lines:
     """Give every line that is set up, by name. Raises SettingsError with all mistakes, not only the first."""
     mistakes: list[str] = []
-    tables = [*_defaults(settings), *_from_file(settings.lines, mistakes)]
+    tables = [*_defaults(settings), *tables_of(settings.lines, "carrier", CARRIERS, names, mistakes)]
     made: dict[str, Carrier] = {CONSOLE: Console(CONSOLE, settings.console_key)} if settings.demo else {}
     for table in tables:
         if table.line in made:
             mistakes.append(f'Two lines are called "{table.line}": give one of them another name.')
         setup = _setup(table, settings, mistakes)
         if setup is not None:
-            made[table.line] = table.carrier(setup)
+            made[table.line] = table.kind(setup)
     if mistakes:
         raise SettingsError(mistakes)
     return made
@@ -65,45 +51,19 @@ def names(carrier: type[Carrier]) -> tuple[str, ...]:
     return (*COMMON, *(ask.name for ask in carrier.asks))
 
 
-def _defaults(settings: Settings) -> Iterator[_Table]:
+def _defaults(settings: Settings) -> Iterator[Table[Carrier]]:
     """The carriers of which the environment says anything."""
     for name, carrier in CARRIERS.items():
         variables = {each: f"{name}_{each}".upper() for each in names(carrier)}
         said = {each: settings.environment.get(variable, "").strip() for each, variable in variables.items()}
         if any(said.values()):
-            yield _Table(name, carrier, said, variables.__getitem__)
+            yield Table(name, carrier, said, variables.__getitem__)
 
 
-def _from_file(path: Path | None, mistakes: list[str]) -> Iterator[_Table]:
-    """The lines of the file, but for those whose table is not understood."""
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
-    except (OSError, ValueError) as error:
-        mistakes.append(f"LINES_FILE: {path} cannot be read: {error}.")
-        return
-    for line, said in found.items():
-        carrier = CARRIERS.get(said.get("carrier", "")) if isinstance(said, dict) else None
-        wrongs = _wrongs(line, said, carrier)
-        mistakes.extend(f"{path}: {each}" for each in wrongs)
-        if carrier is not None and not wrongs:
-            words = {name: str(value).strip() for name, value in said.items() if name != "carrier"}
-            yield _Table(line, carrier, words, lambda name, line=line: f"{path}: [{line}] {name}")  # type: ignore[misc] # mypy#15459
-
-
-def _wrongs(line: str, said: Any, carrier: type[Carrier] | None) -> list[str]:
-    if not _NAME.fullmatch(line):
-        return [f'a line is called "{line}": give it a name of a-z, 0-9 and -, as it stands in its address.']
-    if carrier is None:
-        return [f"[{line}] needs carrier, one of {', '.join(sorted(CARRIERS))}."]
-    strange = [name for name in said if name not in {"carrier", *names(carrier)}]
-    known = f"it knows {', '.join(names(carrier))}"
-    return [f"[{line}] has {', '.join(strange)}: leave it out, {known}."] if strange else []
-
-
-def _setup(table: _Table, settings: Settings, mistakes: list[str]) -> Setup | None:
+def _setup(table: Table[Carrier], settings: Settings, mistakes: list[str]) -> Setup | None:
     """What a carrier is made of; None where something is wrong or missing, which is noted."""
     reader = Reader(table.said, table.shown)
-    asks = {ask.name: ask for ask in table.carrier.asks}
+    asks = {ask.name: ask for ask in table.kind.asks}
     needed = ["number", *(name for name, ask in asks.items() if ask.default is None)]
     missing = [name for name in needed if not table.said.get(name)]
     if missing:
@@ -111,7 +71,7 @@ def _setup(table: _Table, settings: Settings, mistakes: list[str]) -> Setup | No
         reader.mistakes.append(
             f"{' and '.join(map(table.shown, missing))} must be given too, or leave out {' and '.join(sorted(there))}."
         )
-    if table.carrier.is_called_back and not settings.public_url:
+    if table.kind.is_called_back and not settings.public_url:
         reader.mistakes.append(
             f"PUBLIC_URL is needed with {table.line}: its calls come to this address. "
             "Give the https:// address under which the carrier reaches this machine."
@@ -121,7 +81,7 @@ def _setup(table: _Table, settings: Settings, mistakes: list[str]) -> Setup | No
         number=reader.take("number", _number, ""),
         given={name: reader.take(name, ask.understand, ask.default or "") for name, ask in asks.items()},
         public_url=settings.public_url or "",
-        pace=reader.take("pace", pace, table.carrier.usual_pace),
+        pace=reader.take("pace", pace, table.kind.usual_pace),
         price=reader.take("price", _whole, None),
         budget=reader.take("budget", _whole, None),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Request, Response, abort, request
 
 from gateway.carriers.base import Answer, Carrier, Malformed, Webhook
 from gateway.edge import Edge, edge
@@ -43,7 +43,7 @@ def call(room: str, line: str) -> Response:
         abort(404)
     if request.method not in carrier.methods:
         abort(405)
-    answer = answered(here, carrier, ROOMS[room], webhook(here, request.environ, _body()))
+    answer = answered(here, carrier, ROOMS[room], webhook(here, request.environ, body_of(request)))
     return Response(answer.body, answer.status, headers(answer))
 
 
@@ -80,7 +80,7 @@ def headers(answer: Answer) -> list[tuple[str, str]]:
     return [*given, ("Retry-After", "5")] if answer.status == NOT_KEPT else given
 
 
-def _body() -> bytes:
+def body_of(request: Request) -> bytes:
     """Read once, as bytes: no parser stands before the signature. Aborts with 413 for more than any text needs."""
     request.max_content_length = LARGEST_BODY + 1  # a body without a stated length is only cut off there
     body = request.get_data(cache=False)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from ledger import offices
 from ledger.conversation import confirmation_of
 from ledger.desk import values_of
+from ledger.sessions import MENU
 from ledger.tables import inbound, outbound, phone, report
 from rules.calendar import closes_at
 from rules.campaign import Campaign
@@ -38,6 +39,11 @@ class Came:
     word: str | None
     silence: str | None
     is_part: bool
+
+    @property
+    def by_menu(self) -> bool:
+        """Whether it was pressed in the menu of USSD, and this is the text that the presses stand for."""
+        return self.line.startswith(f"{MENU}/")
 
 
 @dataclass(frozen=True, slots=True)

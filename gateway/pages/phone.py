@@ -6,16 +6,20 @@ import json
 from collections.abc import Sequence
 from hashlib import sha256
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.access import from_own_page, guard
 from gateway.asked import opened
-from gateway.carriers.base import Webhook
+from gateway.carriers.base import Malformed, Webhook
 from gateway.edge import edge
 from gateway.pages import saying
 from gateway.pages.away import tell_when_away
+from gateway.ussd.base import call as ussd_call
+from gateway.ussd.door import shown
+from ledger import sessions
 from ledger.conversation import Officer, conversation, officers
 from ledger.mail import Arrival
 from rules.campaign import Campaign
@@ -44,21 +48,24 @@ def screen() -> Response:
         known = _made_up(campaign, officers(connection, campaign.office.code))
         officer = _chosen(known, request.args.get("as"))
         turns = conversation(connection, campaign.office.code, LINE, officer.number) if officer else []
+        call = sessions.last_of(connection, edge().menus[LINE].line, officer.number) if officer else None
     tag = sha256(repr(turns).encode()).hexdigest()[:20]
     if "HX-Request" in request.headers and request.if_none_match.contains_weak(tag):
         return Response(status=304)
-    shown = render_template(
+    rendered = render_template(
         "phone.html",
         say=saying,
         campaign=campaign,
         officers=known,
         officer=officer,
         turns=turns,
+        call=call,
+        code=edge().menus[LINE].code,
         examples=_examples(campaign, officer) if officer else (),
         tag=tag,
         longest=LONGEST_TEXT,
     )
-    answer = make_response(shown, {"Cache-Control": "no-store"})
+    answer = make_response(rendered, {"Cache-Control": "no-store"})
     answer.set_etag(tag, weak=True)
     return answer
 
@@ -78,6 +85,27 @@ def send() -> AnyResponse:
     if text and not edge().journal.keep(_arrival(officer, text[:LONGEST_TEXT])):
         return Response("Chưa gửi được tin, xin thử lại.\n", 503, {"Retry-After": "5"})
     return redirect(f"{url_for('phone.screen')}?{urlencode({'as': officer.number})}", 303)
+
+
+@phone.post("/phone/dial")
+def dial() -> AnyResponse:
+    """Dial as an officer, or press a key in the session that the form names: the very menu that carriers reach."""
+    foreign = from_own_page()
+    if foreign is not None:
+        return foreign
+    request.max_content_length = LARGEST_BODY
+    with opened() as (connection, campaign):
+        officer = _chosen(_made_up(campaign, officers(connection, campaign.office.code)), request.form.get("as", ""))
+    if officer is None:
+        abort(404)
+    session, key = request.form.get("session", ""), request.form.get("key", "").strip()
+    dialect = edge().menus[LINE]
+    pressed = key if session else dialect.typed_ahead(key)
+    understood = ussd_call(session or uuid4().hex, officer.number, pressed, starts=not session)
+    if isinstance(understood, Malformed):
+        abort(400)
+    shown(edge(), dialect, understood)
+    return redirect(f"{url_for('phone.screen')}?{urlencode({'as': officer.number})}#dial", 303)
 
 
 def _arrival(officer: Officer, text: str) -> Arrival:

@@ -7,7 +7,7 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from ledger import clock_tables  # noqa: F401 - its tables are part of the metadata
+from ledger import clock_tables, menu_tables  # noqa: F401 - their tables are part of the metadata
 from ledger.columns import Moment
 from ledger.tables import metadata
 

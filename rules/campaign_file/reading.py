@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from rules.campaign import Campaign
-from rules.campaign_file import build, checks, shape, times, toml_text, units_table, wording_text, worst_case
+from rules.campaign_file import (
+    build,
+    checks,
+    shape,
+    times,
+    toml_text,
+    units_table,
+    wording_text,
+    worst_case,
+    worst_screen,
+)
 from rules.campaign_file.checks import Draft
 from rules.campaign_file.fault import Fault
 from rules.campaign_file.toml_text import TomlText
@@ -26,7 +36,11 @@ def parse(files: Mapping[str, str]) -> Campaign | list[Fault]:
     wording = {language: wording_text.entries(each) for language, each in sources.items()}
     campaign = build.campaign(source.data, [row.unit for row in units], wording)
     faults = [*checks.faults(Draft(campaign, source, units)), *_wording(campaign, source, sources)]
-    faults = faults or [*times.faults(campaign, source), *worst_case.faults(campaign, sources)]
+    faults = faults or [
+        *times.faults(campaign, source),
+        *worst_case.faults(campaign, sources),
+        *worst_screen.faults(campaign, sources),
+    ]
     return _sorted(faults) if faults else campaign
 
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from rules.campaign_file.fault import Fault, nearest
 from rules.campaign_file.toml_text import Path, TomlText
+from rules.menu.screens import PARTS, SCREENS, placeholders
 from rules.phrases import PIECES, PLACEHOLDER, SERIES, UNWANTED
 from rules.segments import BASIC
 from rules.sentences import SENTENCES, WORDS, Tells
 
 FOLDER = "wording/"
 _FACTS = {name: piece.facts for name, piece in PIECES.items()} | {name: each.facts for name, each in SERIES.items()}
-_TABLES = ("words", "brief")
+_SCREENS = "screens"
+_TABLES = ("words", "brief", _SCREENS)
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
 
 
@@ -36,7 +38,7 @@ def language(file: str) -> str:
 
 
 def entries(source: TomlText) -> dict[str, str]:
-    """Sentences by key, small words as words.<name>, keywords' briefs as brief.<keyword>; only what is a text."""
+    """Sentences by key, small words as words.<name>, briefs as brief.<keyword>, screens as screens.<key>; only what is a text."""
     flat = {key: text for key, text in source.data.items() if isinstance(text, str)}
     for table in _TABLES:
         inner = source.data.get(table)
@@ -57,10 +59,35 @@ def faults(source: TomlText, setting: Setting) -> Iterator[Fault]:
     yield from _keys(source, (), SENTENCES, SENTENCES)
     yield from _keys(source, ("words",), WORDS, WORDS)
     yield from _keys(source, ("brief",), briefs, setting.keywords)
+    yield from _keys(source, (_SCREENS,), [*SCREENS, *PARTS], [*SCREENS, *PARTS])
     for entry, text in entries(source).items():
+        table, _, key = entry.partition(".")
+        if table == _SCREENS:
+            yield from _screen(source, key, text)
+            continue
         yield from _characters(source, entry, text)
         if entry in SENTENCES:
             yield from _sentence(source, entry, text, setting)
+
+
+def _screen(source: TomlText, key: str, text: str) -> Iterator[Fault]:
+    """A screen may be accented: whether it fits then is the worst case's business."""
+    usable = placeholders(key)
+    for name in dict.fromkeys(PLACEHOLDER.findall(text)):
+        if name not in usable:
+            cure = f"usable are {' '.join(f'{{{each}}}' for each in sorted(usable)) or 'none'}"
+            yield source.fault((_SCREENS, key), f'the screen "{key}": {{{name}}} is not known when it is shown', cure)
+    for name in sorted({"ok", "items"} & usable - set(PLACEHOLDER.findall(text))):
+        yield source.fault(
+            (_SCREENS, key), f'the screen "{key}" lacks {{{name}}}', "put it in: it cannot be used without"
+        )
+    odd = sorted(
+        {char for char in _IN_BRACES.sub("", text) if char in UNWANTED or (not char.isprintable() and char != "\n")}
+    )
+    if odd:
+        yield source.fault(
+            (_SCREENS, key), f'the screen "{key}" holds {" ".join(odd)}', "leave it out: old phones mangle it"
+        )
 
 
 def _keys(source: TomlText, table: Path, needed: Collection[str], known: Collection[str]) -> Iterator[Fault]:
@@ -87,8 +114,9 @@ def _kind(table: Path) -> str:
 
 
 def _add(table: Path, key: str) -> str:
-    if table == ("words",):
-        return f'add {key} = "...": {WORDS[key]}'
+    explained = WORDS if table == ("words",) else PARTS if table == (_SCREENS,) else {}
+    if key in explained:
+        return f'add {key} = "...": {explained[key]}'
     return f'add {key} = "..." in this language' + (f" under [{table[0]}]" if table else "")
 
 
@@ -126,13 +154,17 @@ def differences(sources: Mapping[str, TomlText], own: str) -> Iterator[Fault]:
     """Placeholders that one language says and another does not: its reader would learn less."""
     said = {each: {key: _said(text) for key, text in entries(source).items()} for each, source in sources.items()}
     for each, source in sources.items():
-        for key in SENTENCES.keys() & said[each].keys() & said[own].keys():
+        for key in _comparable(said[each], said[own]):
             for name in sorted(said[own][key] - said[each][key]):
-                yield source.fault((key,), f'"{key}": {{{name}}} is missing', f"{own} says it: put it in here too")
+                yield source.fault(path(key), f'"{key}": {{{name}}} is missing', f"{own} says it: put it in here too")
             for name in sorted(said[each][key] - said[own][key]):
                 cure = f"{each} says it: put it in here too, or leave it out there"
-                yield sources[own].fault((key,), f'"{key}": {{{name}}} is missing', cure)
+                yield sources[own].fault(path(key), f'"{key}": {{{name}}} is missing', cure)
 
 
 def _said(text: str) -> set[str]:
     return set(PLACEHOLDER.findall(text))
+
+
+def _comparable(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
+    return [key for key in one if key in other and (key in SENTENCES or key.startswith(f"{_SCREENS}."))]

@@ -81,13 +81,13 @@ def _always(_: Keyword) -> bool:
 def faults(campaign: Campaign, sources: Mapping[str, TomlText]) -> Iterator[Fault]:
     """Every sentence that is too long for some unit and keyword, with the longest case."""
     for language, source in sources.items():
-        units = [_measured(campaign, language, *place) for place in _places(campaign)]
-        office = [_measured(campaign, language, campaign.office.code, campaign.headline)]
+        units = [measured(campaign, language, *place) for place in places(campaign)]
+        office = [measured(campaign, language, campaign.office.code, campaign.headline)]
         for key, sentence in SENTENCES.items():
             yield from _too_long(campaign, source, key, units if "unit" in sentence.facts else office)
 
 
-def _places(campaign: Campaign) -> Iterator[tuple[str, str]]:
+def places(campaign: Campaign) -> Iterator[tuple[str, str]]:
     """One unit of each kind: units that are alike in length, duties and group make sentences of one length."""
     kinds: dict[object, Unit] = {}
     for unit in campaign.units.values():
@@ -98,7 +98,8 @@ def _places(campaign: Campaign) -> Iterator[tuple[str, str]]:
             yield unit.code, keyword
 
 
-def _measured(campaign: Campaign, language: str, unit: str, keyword: str) -> Place:
+def measured(campaign: Campaign, language: str, unit: str, keyword: str) -> Place:
+    """How long each placeholder is at most when that unit (or the office) and keyword are talked about."""
     speech = Speech(campaign, facts(campaign, unit, keyword), campaign.wording[language])
     fixed = {name: septets(piece.say(speech)) for name, piece in PIECES.items()}
     series = {name: septets(shortened(speech, each, 0)) for name, each in SERIES.items() if _has_items(speech, name)}

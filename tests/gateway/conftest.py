@@ -129,4 +129,6 @@ def _load(app: Flask, where: Path) -> None:
     phones = folder.phones(where, campaign, demo=True)
     with writing(edge_of(app).engine) as connection:
         offices.load(connection, campaign, folder.files(where), phones, edge_of(app).clock.now())
-        offices.open_lines(connection, campaign.office.code, ["console"])
+        offices.open_lines(
+            connection, campaign.office.code, ["console", *(one.line for one in edge_of(app).menus.values())]
+        )

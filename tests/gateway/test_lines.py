@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.lines import lines
+from gateway.ussd.lines import menus
 from rules.pacing import Pace
 from settings import SettingsError, read
 
@@ -106,3 +107,36 @@ def test_a_mistake_in_the_file_names_its_table(tmp_path: Path, text: str, told: 
 def test_all_mistakes_are_told_together(tmp_path: Path) -> None:
     environment = {"TWILIO_NUMBER": "x"} | written(tmp_path, SECOND.replace("8041", "x"))
     assert len(mistakes(environment)) == 3
+
+
+MENU = """
+[menu]
+ussd = "hubtel"
+code = "*713*70#"
+key = "0123456789abcdefghij"
+sms = "twilio"
+"""
+
+
+def test_a_ussd_code_stands_in_the_same_file_and_names_its_sms_line(tmp_path: Path) -> None:
+    configured = read(TWILIO | written(tmp_path, SECOND + MENU))
+    on = lines(configured)
+    assert sorted(on) == ["second", "twilio"]
+    menu = menus(configured, on)["menu"]
+    assert (menu.line, menu.code, menu.receipts) == ("ussd/menu", "*713*70#", "twilio")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('sms = "twilio"', 'sms = "nobody"', "name the SMS line by which receipts leave, one of twilio"),
+        ('sms = "twilio"', "", "[menu] sms must be given too."),
+        ('code = "*713*70#"', 'code = "713"', "give the code that officers dial"),
+        ('"hubtel"', '"hubtle"', "[menu] needs ussd, one of africastalking, arkesel"),
+    ],
+)
+def test_a_mistake_in_a_ussd_code_names_its_cure(tmp_path: Path, old: str, new: str, told: str) -> None:
+    configured = read(TWILIO | written(tmp_path, MENU.replace(old, new)))
+    with pytest.raises(SettingsError) as mistake:
+        menus(configured, lines(configured))
+    assert told in mistake.value.mistakes[0]

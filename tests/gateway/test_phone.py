@@ -119,3 +119,19 @@ def test_outside_a_demo_there_is_no_such_page(make_desk: Callable[..., Any]) -> 
 def test_a_database_that_is_away_is_told(desk: Any, client: FlaskClient) -> None:
     desk.lose_database()
     assert client.get("/phone").status_code == 503
+
+
+def dialled(client: FlaskClient, key: str, session: str = "", headers: dict[str, str] = OWN) -> str:
+    sent = client.post("/phone/dial", data={"as": XA01, "session": session, "key": key}, headers=headers)
+    return client.get(sent.headers["Location"]).text if sent.status_code == 303 else str(sent.status_code)
+
+
+def test_the_phone_dials_the_menu_too(desk: Any, client: FlaskClient) -> None:
+    page = dialled(client, "*100#")
+    assert "Nhap so (khong co: 00)" in page
+    session = page.partition('name="session" value="')[2].partition('"')[0]
+    assert "1 dung, ghi" in dialled(client, "1234", session)
+    assert stored(desk) == []
+    assert "BZTC: Da nhan XA01" in dialled(client, "1", session)
+    assert stored(desk) == [("ussd/console", XA01, "BZ XA01 1234")]
+    assert dialled(client, "*100#", headers={"Sec-Fetch-Site": "cross-site"}) == "403"

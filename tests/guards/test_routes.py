@@ -13,8 +13,11 @@ from gateway.access import admit
 from gateway.app import create_app
 from gateway.edge import edge_of
 from gateway.sms import sms
+from gateway.ussd.door import ussd
 from settings import read
 
+# Each call on these is proved by its carrier.
+CARRIERS_OWN = (f"{sms.name}.", f"{ussd.name}.")
 PUBLIC = {"static", "health.healthz", "health.readyz"}
 # Guards itself, and says so in plain words: one blueprint with the public two.
 OWN_GUARD = {"health.metrics"}
@@ -40,7 +43,7 @@ def test_every_route_has_its_place(app: Flask) -> None:
     loose = [
         f"{rule.endpoint} {rule.rule}"
         for rule in rules(app)
-        if not rule.endpoint.startswith(f"{sms.name}.")
+        if not rule.endpoint.startswith(CARRIERS_OWN)
         and rule.endpoint not in PUBLIC | OWN_GUARD
         and not is_guarded(app, rule)
     ]
@@ -56,7 +59,7 @@ def test_what_is_neither_signed_nor_public_lets_no_stranger_in(app: Flask) -> No
     client = app.test_client()
     let_in = []
     for rule in rules(app):
-        if rule.endpoint in PUBLIC or rule.endpoint.startswith(f"{sms.name}."):
+        if rule.endpoint in PUBLIC or rule.endpoint.startswith(CARRIERS_OWN):
             continue
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             answer = client.open(rule.rule, method=method)
@@ -67,4 +70,8 @@ def test_what_is_neither_signed_nor_public_lets_no_stranger_in(app: Flask) -> No
 
 def test_only_what_changes_something_takes_a_post(app: Flask) -> None:
     posts = {rule.endpoint for rule in rules(app) if "POST" in (rule.methods or set())}
-    assert {name for name in posts if not name.startswith(f"{sms.name}.")} == {"phone.send", "registrations.decide"}
+    assert {name for name in posts if not name.startswith(CARRIERS_OWN)} == {
+        "phone.send",
+        "phone.dial",
+        "registrations.decide",
+    }

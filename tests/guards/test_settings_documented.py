@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from gateway.carriers import CARRIERS
 from gateway.lines import COMMON, lines
+from gateway.ussd import DIALECTS
+from gateway.ussd.lines import menus, names
 from settings import ROOT, read
 
 
@@ -33,7 +35,11 @@ def _documented() -> list[str]:
 
 
 def _for_any_carrier(name: str) -> str:
-    """What every carrier's line may be told stands in the table once."""
+    """What every carrier's line may be told stands in the table once; of a USSD code that is all."""
+    for dialect, kind in DIALECTS.items():
+        for common in names(kind):
+            if name == f"ussd_{dialect}_{common}".upper():
+                return f"USSD_<CARRIER>_{common.upper()}"
     for carrier in CARRIERS:
         for common in COMMON:
             if name == f"{carrier}_{common}".upper():
@@ -43,7 +49,8 @@ def _for_any_carrier(name: str) -> str:
 
 def test_the_table_holds_exactly_what_is_read() -> None:
     environment = Watched()
-    lines(read(environment))
+    settings = read(environment)
+    menus(settings, lines(settings))
     assert sorted(_documented()) == sorted({_for_any_carrier(name) for name in environment.asked})
 
 
