@@ -81,9 +81,9 @@ class _Stage:
         """Some texts, or none: then it is the clock's turn."""
         campaign, due, closed = self.service.campaign, list[Due](), set(self.paper.books)
         if not turns:
-            self.service.clock.move_to(at)
+            self.service.move_to(at)
         for turn in turns:
-            self.service.clock.move_to(turn.at)
+            self.service.move_to(turn.at)
             self.service.text(self.paper.sender(turn), turn.text, turn.sent)
             due += self.paper.write(turn)
             self._known.update(telling.newcomer(turn))
