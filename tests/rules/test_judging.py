@@ -383,8 +383,8 @@ STORIES = {
         XA01 BZ = none
         hoa    7:30      BZ XA01 12               accepted       accepted_plain
         hoa    7:40      SUA BX 13                unknown_keyword  meant_keyword
-        binh   7:40      BZ Tna Dong 7            missing_unit   meant_unit
-        cuc    7:50      BZ TanHoii 7             missing_unit   meant_unit
+        binh   7:40      BZ Tna Dong 7            unknown_unit   meant_unit
+        cuc    7:50      BZ TanHoii 7             unknown_unit   meant_unit
         XA01 BZ = 12
         XA02 BZ = none
         XA03 BZ = none
@@ -518,6 +518,7 @@ LATER = {
     *("registered", "reminder_before", "reminder_after", "reminder_many", "late_list"),
     *("escalation", "escalation_plain", "escalation_many", "escalation_many_plain"),
     *("summary_leaders", "summary_low", "deputy_told", "deputy_over", "request_new"),
+    *("budget_near", "budget_spent", "line_test"),
 }
 # Said where the wording's own sentence would not fit; the campaign check proves that it always does.
 NEVER = {"short_kept", "short_refused", "short_informs"}

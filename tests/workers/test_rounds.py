@@ -210,6 +210,7 @@ import os, signal, sys
 from datetime import datetime
 from types import SimpleNamespace
 from sqlalchemy import event
+from gateway.carriers.console import Console
 from ledger.engine import connect
 from workers import rounds
 url, moment, left = sys.argv[1], datetime.fromisoformat(sys.argv[2]), [int(sys.argv[3])]
@@ -219,7 +220,7 @@ def count(*_):
     if left[0] < 0:
         os.kill(os.getpid(), signal.SIGKILL)
 event.listen(engine, "after_cursor_execute", count)
-rounds.make(SimpleNamespace(engine=engine, clock=SimpleNamespace(now=lambda: moment), lines={"console": None}))
+rounds.make(SimpleNamespace(engine=engine, clock=SimpleNamespace(now=lambda: moment), lines={"console": Console("console", lambda: None)}))
 """
 
 
