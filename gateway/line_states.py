@@ -64,6 +64,7 @@ def standings(connection: Connection, lines: Lines, campaigns: Campaigns, at: Mo
     return [
         _standing(connection, name, (lines.get(name), states.get(name), waiting.get(name, _NOTHING)), campaigns, at)
         for name in sorted({*lines, *states})
+        if not ledger.is_dialled(name)
     ]
 
 

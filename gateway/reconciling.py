@@ -15,6 +15,7 @@ from gateway.numbers import masked
 from gateway.timetable import clock
 from ledger import reconciling
 from ledger.engine import Connection
+from ledger.lines import is_dialled
 from ledger.mail import Arrival
 from ledger.offices import of_lines
 from ledger.reconciling import Came
@@ -98,7 +99,9 @@ def accounts(
     span: Span,
 ) -> list[Account]:
     """Each of the office's lines, by name; one that is off only where something came in on it. `asked` is from `lists`."""
-    ours = [name for name, office in of_lines(connection).items() if office == campaign.office.code]
+    ours = [
+        name for name, office in of_lines(connection).items() if office == campaign.office.code and not is_dialled(name)
+    ]
     found = [_account(connection, name, asked.get(name, _silent(name, lines)), span) for name in sorted(ours)]
     return [one for one in found if one.came or one.line in lines]
 

@@ -35,6 +35,11 @@ class Backlog:
     segments: int
 
 
+def is_dialled(name: str) -> bool:
+    """Whether it is a USSD code: it stands among its office's lines, but no SMS comes or goes by it."""
+    return "/" in name
+
+
 def states(connection: Connection) -> dict[str, State]:
     """Every line that an office has, by name."""
     return {row.name: _state(row) for row in connection.execute(select(table))}
