@@ -19,7 +19,8 @@ _WRITTEN_BETWEEN = re.compile(r"[\s.()\u00a0\u200b-]+")
 _AS_SENT = re.compile(r"\+?[0-9]{8,15}")
 # A hotline of eight digits is a short code here, not a number of some town.
 _LONG = re.compile(r"\+|0|84")
-_SENDER = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,11}|(?=.*[A-Za-z])[A-Za-z0-9 ._&'-]{1,11}")
+# E.164, a short code, or a name of at most eleven characters.
+SENDER = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,11}|(?=.*[A-Za-z])[A-Za-z0-9 ._&'-]{1,11}")
 _COUNTRY = re.compile(r"(?:00)?84([0-9]{9})")
 
 
@@ -40,7 +41,7 @@ def msisdn(raw: str, region: str = "VN") -> str | None:
 def sender(raw: str) -> str | None:
     """Who sent a text: a number in E.164, a short code or a name as it is given; None for what is none of them."""
     number = msisdn(raw) if _LONG.match(raw) else None
-    return number or (raw if _SENDER.fullmatch(raw) else None)
+    return number or (raw if SENDER.fullmatch(raw) else None)
 
 
 def _renumbered(digits: str) -> str:

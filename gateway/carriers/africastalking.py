@@ -11,10 +11,10 @@ from requests import Response
 
 from gateway.carriers.base import Answer, Carrier, Later, Malformed, Outcome, Refused, Sent, Unsure, Webhook
 from gateway.carriers.body import crowded, shown
-from gateway.carriers.calling import ABOUT_US, SECONDS_AFTER_REFUSAL, Caller, document, refused_us, trouble
+from gateway.carriers.calling import ABOUT_US, SECONDS_AFTER_REFUSAL, Caller, document, refused, refused_us, trouble
 from gateway.carriers.proof import has_key
 from gateway.carriers.setup import KEY, Ask, Setup
-from gateway.carriers.strict import fields
+from gateway.carriers.strict import fields, instant
 from gateway.numbers import sender
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
 from settings import http_url
@@ -71,7 +71,7 @@ class AfricasTalking(Carrier):
         if number is None or b"text" not in said:
             return Malformed("from or text is not as it must be")
         text, raw = shown(said[b"text"])
-        sent_at = _instant(shown(said.get(b"date", b""))[0])
+        sent_at = instant(shown(said.get(b"date", b""))[0], UTC)  # its clock, whether it says so or not
         return Arrival(self.line, said[b"id"].decode(), number, self.number, text, now, sent_at, raw)
 
     def receipt(self, webhook: Webhook, now: datetime) -> Receipt | Malformed | None:
@@ -119,7 +119,7 @@ def _outcome(answer: Response) -> Outcome:
         return refused_us(answer)
     recipient = _recipient(document(answer))
     if recipient is None:
-        return Unsure("no recipient in the answer") if answer.ok else Refused(str(answer.status_code), _short(answer))
+        return Unsure("no recipient in the answer") if answer.ok else refused(answer)
     code, status = recipient.get("statusCode"), shown(str(recipient.get("status", "")).encode(errors="replace"))[0]
     found = str(recipient.get("messageId", ""))
     if code in TAKEN_CODES:
@@ -135,16 +135,3 @@ def _recipient(said: dict[str, Any]) -> dict[str, Any] | None:
     recipients = data.get("Recipients") if isinstance(data, dict) else None
     is_one = isinstance(recipients, list) and len(recipients) == 1 and isinstance(recipients[0], dict)
     return recipients[0] if is_one else None  # type: ignore[index] # it is a list
-
-
-def _short(answer: Response) -> str:
-    return shown(answer.content[:200])[0]
-
-
-def _instant(given: str) -> datetime | None:
-    """Its clock is UTC, whether it says so or not; None for what is no time: ours is kept."""
-    try:
-        moment = datetime.fromisoformat(given)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None

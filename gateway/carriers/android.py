@@ -11,26 +11,23 @@ from requests import Response
 from requests.auth import HTTPBasicAuth
 
 from gateway.carriers.base import (
-    Answer,
     Brings,
     CannotAsk,
-    Carrier,
     Finding,
     Later,
     Malformed,
     NotFound,
     Outcome,
-    Refused,
     Sent,
     Unsure,
     Webhook,
 )
 from gateway.carriers.body import shown
-from gateway.carriers.calling import ABOUT_US, THROTTLED_SECONDS, Caller, document, refused_us, trouble
+from gateway.carriers.calling import THROTTLED_SECONDS, Caller, document, refused, trouble, why_not
+from gateway.carriers.events import Events
 from gateway.carriers.proof import hex_hmac, is_fresh, is_same
 from gateway.carriers.setup import Ask, Setup
-from gateway.carriers.strict import document as json_object
-from gateway.carriers.strict import instant, text_at
+from gateway.carriers.strict import Document, instant, text_at
 from gateway.numbers import sender
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt, number_of
 from rules.pacing import Pace
@@ -45,7 +42,6 @@ DELIVERIES = {
     "sms:cancelled": Delivery.FAILED,
 }
 EVENTS = (RECEIVED, *DELIVERIES)
-TAKEN = Answer(200)
 
 KNOWN_ALREADY, QUEUE_IS_FULL, NOT_THERE = 409, 503, 404
 LEAST_TTL_SECONDS = 5
@@ -63,7 +59,7 @@ def _sim(raw: str) -> str:
     return raw
 
 
-class Android(Carrier):
+class Android(Events):
     """One SIM of one phone, in the app's local, cloud or private mode."""
 
     asks = (
@@ -77,6 +73,7 @@ class Android(Carrier):
     # Android asks its user before an app may send more; and each part counts.
     usual_pace = Pace(30, 1800)
     looks_every = 300.0
+    event, received, deliveries = "event", RECEIVED, DELIVERIES
 
     def __init__(self, setup: Setup) -> None:
         """Nothing is connected yet."""
@@ -93,13 +90,8 @@ class Android(Carrier):
         given = webhook.headers.get("X-Signature", "").lower()
         return is_same(given, expected) and is_fresh(int(signed_at), time.time())
 
-    def receive(self, webhook: Webhook, now: datetime) -> Arrival | Receipt | Malformed | None:
-        """Read what an event tells: all events may come to one address."""
-        said = json_object(webhook.body)
-        if isinstance(said, Malformed):
-            return said
-        if text_at(said, "event") != RECEIVED:
-            return self.receipt(webhook, now)
+    def arrival(self, said: Document, now: datetime) -> Arrival | Malformed:
+        """The id is the text's own, not the call's."""
         given = text_at(said, "payload", "sender") or text_at(said, "payload", "phoneNumber") or ""
         number, message = sender(given), text_at(said, "payload", "message")
         carrier_id = _carrier_id(text_at(said, "payload", "messageId"), text_at(said, "payload", "receivedAt"))
@@ -109,25 +101,13 @@ class Android(Carrier):
         sent_at = instant(text_at(said, "payload", "receivedAt"))
         return Arrival(self.line, carrier_id, number, self.number, text, now, sent_at, raw)
 
-    def receipt(self, webhook: Webhook, now: datetime) -> Receipt | Malformed | None:
-        """Read what became of a text: its id is the one that we gave it."""
-        said = json_object(webhook.body)
-        if isinstance(said, Malformed):
-            return said
-        event, reference = text_at(said, "event"), text_at(said, "payload", "messageId") or ""
-        if event is None:
-            return Malformed("event is missing", 400)
-        delivery = DELIVERIES.get(event)
-        if delivery is None:
-            return None
+    def delivered(self, said: Document, delivery: Delivery, now: datetime) -> Receipt | Malformed:
+        """Its id is the one that we gave it."""
+        reference = text_at(said, "payload", "messageId") or ""
         if not _ID.fullmatch(reference):
             return Malformed("messageId is not as it must be", 400)
         why = shown((text_at(said, "payload", "reason") or "").encode(errors="replace"))[0][:32]
         return Receipt(self.line, reference, delivery, now, number_of(reference), why)
-
-    def answer(self, entry: Arrival | Receipt | None) -> Answer:  # noqa: ARG002 - the same for all
-        """Any success will do."""
-        return TAKEN
 
     def send(self, outgoing: Outgoing) -> Outcome:
         """Post one message under our own id, which it takes once: offered again, it answers that it has it."""
@@ -150,7 +130,7 @@ class Android(Carrier):
             return NotFound()
         if isinstance(answer, Response) and answer.ok and document(answer).get("id") == outgoing.reference:
             return Sent(outgoing.reference)
-        return CannotAsk(answer.reason if not isinstance(answer, Response) else f"HTTP {answer.status_code}")
+        return CannotAsk(why_not(answer, "the message"))
 
     def look(self, since: datetime, now: datetime) -> Brings | CannotAsk:
         """Ask the phone to bring what it received since: it calls with what it did not bring before, under the same ids."""
@@ -162,7 +142,7 @@ class Android(Carrier):
         answer = self._caller.post_json(f"{self._api}/messages/inbox/export", asked)
         if isinstance(answer, Response) and answer.ok:
             return Brings()
-        return CannotAsk(answer.reason if not isinstance(answer, Response) else f"HTTP {answer.status_code}")
+        return CannotAsk(why_not(answer, "an export"))
 
     def check(self) -> Iterable[str]:
         """Ask for the webhooks: that needs the account, and shows whether the phone knows where to call."""
@@ -212,6 +192,4 @@ def _outcome(answer: Response | Later | Unsure, outgoing: Outgoing) -> Outcome:
         return Later(answer.reason, THROTTLED_SECONDS) if answer.reason == f"HTTP {QUEUE_IS_FULL}" else answer
     if answer.ok or answer.status_code == KNOWN_ALREADY:
         return Sent(outgoing.reference)
-    if answer.status_code in ABOUT_US:
-        return refused_us(answer)
-    return Refused(str(answer.status_code), shown(answer.content[:200])[0])
+    return refused(answer)

@@ -13,7 +13,8 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from gateway.carriers.base import Later, Unsure
+from gateway.carriers.base import Later, Refused, Unsure
+from gateway.carriers.body import shown
 
 CONNECT_SECONDS = 1.5
 ANSWER_SECONDS = 3.0
@@ -118,6 +119,18 @@ def _never_left(error: RequestException) -> bool:
 def refused_us(response: Response) -> Later:
     """What becomes of a text where the carrier does not know us."""
     return Later(f"our credentials are refused: HTTP {response.status_code}", SECONDS_AFTER_REFUSAL, whole_line=True)
+
+
+def refused(response: Response) -> Later | Refused:
+    """What becomes of a text that was not taken: it waits where we are to blame, else it never goes."""
+    if response.status_code in ABOUT_US:
+        return refused_us(response)
+    return Refused(str(response.status_code), shown(response.content[:200])[0])
+
+
+def why_not(answer: Response | Later | Unsure, wanted: str) -> str:
+    """Why a carrier could not be asked: it was not reached, or its answer is without what was `wanted`."""
+    return answer.reason if isinstance(answer, Later | Unsure) else f"HTTP {answer.status_code} without {wanted}"
 
 
 class Refusals:

@@ -13,12 +13,12 @@ from gateway.carriers.body import crowded, flat_json, pairs, shown
 from gateway.carriers.proof import has_key
 from gateway.carriers.setup import Setup
 from gateway.locality import is_local
+from gateway.numbers import SENDER
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
 
 TAKEN = Answer(200, b"OK\n")
 STATUSES = {"sent": Delivery.SENT, "delivered": Delivery.DELIVERED, "failed": Delivery.FAILED}
 
-_SENDER = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,11}|(?=.*[A-Za-z])[A-Za-z0-9 ._&'-]{1,11}")
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _OUTBOUND = re.compile(r"[0-9]{1,18}")
 # Who types a form by hand forgets that its + means a blank.
@@ -46,7 +46,7 @@ class Console(Carrier):
             return fields
         sender = _PLUS_LOST.sub("+", _word(fields, b"from"))
         carrier_id = _word(fields, b"id") or uuid4().hex
-        if b"text" not in fields or not _SENDER.fullmatch(sender) or not _ID.fullmatch(carrier_id):
+        if b"text" not in fields or not SENDER.fullmatch(sender) or not _ID.fullmatch(carrier_id):
             return Malformed("from, text or id is not as it must be", 400)
         sent_at = _instant(_word(fields, b"at"))
         if isinstance(sent_at, Malformed):

@@ -16,12 +16,13 @@ from zoneinfo import ZoneInfo
 
 from requests import Response
 
-from gateway.carriers.base import Answer, Carrier, Later, Malformed, Outcome, Refused, Sent, Unsure, Webhook
+from gateway.carriers.base import Answer, Carrier, Later, Malformed, Outcome, Sent, Unsure, Webhook
 from gateway.carriers.body import crowded, pairs, shown
-from gateway.carriers.calling import ABOUT_US, SERVER_ERROR, Caller, document, refused_us
+from gateway.carriers.calling import SERVER_ERROR, Caller, document, refused
 from gateway.carriers.proof import has_key, hex_hmac, is_fresh, is_same
 from gateway.carriers.setup import KEY, ZONE, Ask, Setup, Understand
 from gateway.carriers.strict import document as json_object
+from gateway.carriers.strict import instant
 from gateway.numbers import sender as numbered
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
 from settings import http_url, wrong
@@ -202,9 +203,7 @@ class Generic(Carrier):
         if answer.ok and not answer.is_redirect:
             found = _plain(_at(document(answer), self.setup.given["send_id_field"]))
             return Sent(found if _ID.fullmatch(found) else f"{self.line}-{outgoing.id}")
-        if answer.status_code in ABOUT_US:
-            return refused_us(answer)
-        return Refused(str(answer.status_code), shown(answer.content[:200])[0])
+        return refused(answer)
 
     def _found(self, webhook: Webhook) -> Find | Malformed:
         """What finds a value by its name or path."""
@@ -241,11 +240,5 @@ def _plain(value: bytes | None) -> str:
 
 
 def _instant(given: str, zone: ZoneInfo) -> datetime | None:
-    """An ISO instant, or epoch seconds; by the zone's clock where it says none. None for anything else: ours is kept."""
-    try:
-        if _SECONDS.fullmatch(given):
-            return datetime.fromtimestamp(int(given), UTC)
-        moment = datetime.fromisoformat(given)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except (OverflowError, OSError, ValueError):
-        return None
+    """Epoch seconds, or an ISO time, by the zone's clock where it says none. None for anything else: ours is kept."""
+    return datetime.fromtimestamp(int(given), UTC) if _SECONDS.fullmatch(given) else instant(given, zone)

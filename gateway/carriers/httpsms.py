@@ -11,23 +11,20 @@ import jwt
 from requests import Response
 
 from gateway.carriers.base import (
-    Answer,
     CannotAsk,
-    Carrier,
     Finding,
     Malformed,
     NotFound,
     Outcome,
-    Refused,
     Sent,
     Unsure,
     Webhook,
 )
 from gateway.carriers.body import shown
-from gateway.carriers.calling import ABOUT_US, Caller, document, refused_us, trouble
+from gateway.carriers.calling import Caller, document, refused, trouble, why_not
+from gateway.carriers.events import Events
 from gateway.carriers.setup import Ask, Setup
-from gateway.carriers.strict import document as json_object
-from gateway.carriers.strict import instant, text_at
+from gateway.carriers.strict import Document, instant, text_at
 from gateway.numbers import sender
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt, number_of
 from rules.pacing import Pace
@@ -40,12 +37,11 @@ DELIVERIES = {
     "message.phone.delivered": Delivery.DELIVERED,
     "message.send.failed": Delivery.FAILED,
 }
-TAKEN = Answer(200)
 
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
-class HttpSms(Carrier):
+class HttpSms(Events):
     """One phone number at httpSMS."""
 
     asks = (
@@ -54,6 +50,7 @@ class HttpSms(Carrier):
         Ask("api_base", http_url, "https://api.httpsms.com"),
     )
     usual_pace = Pace(10, 60)
+    event, received, deliveries = "type", RECEIVED, DELIVERIES
 
     def __init__(self, setup: Setup) -> None:
         """Nothing is connected yet."""
@@ -79,13 +76,8 @@ class HttpSms(Carrier):
             return False
         return True
 
-    def receive(self, webhook: Webhook, now: datetime) -> Arrival | Receipt | Malformed | None:
-        """Read what an event tells: all events come to one address."""
-        said = json_object(webhook.body)
-        if isinstance(said, Malformed):
-            return said
-        if text_at(said, "type") != RECEIVED:
-            return self.receipt(webhook, now)
+    def arrival(self, said: Document, now: datetime) -> Arrival | Malformed:
+        """The text that the phone got."""
         number, content = sender(text_at(said, "data", "contact") or ""), text_at(said, "data", "content")
         message_id = text_at(said, "data", "message_id") or ""
         if content is None or number is None or not _ID.fullmatch(message_id):
@@ -94,26 +86,14 @@ class HttpSms(Carrier):
         sent_at = instant(text_at(said, "data", "timestamp"))
         return Arrival(self.line, message_id, number, self.number, text, now, sent_at, raw)
 
-    def receipt(self, webhook: Webhook, now: datetime) -> Receipt | Malformed | None:
-        """Read what became of a text: `request_id` is the name that we gave it."""
-        said = json_object(webhook.body)
-        if isinstance(said, Malformed):
-            return said
-        event, message_id = text_at(said, "type"), text_at(said, "data", "id") or ""
-        if event is None:
-            return Malformed("type is missing", 400)
-        delivery = DELIVERIES.get(event)
-        if delivery is None:
-            return None
+    def delivered(self, said: Document, delivery: Delivery, now: datetime) -> Receipt | Malformed:
+        """`request_id` is the name that we gave it."""
+        message_id = text_at(said, "data", "id") or ""
         if not _ID.fullmatch(message_id):
             return Malformed("id is not as it must be", 400)
         ours = number_of(text_at(said, "data", "request_id") or "")
         why = shown((text_at(said, "data", "error_message") or "").encode(errors="replace"))[0][:32]
         return Receipt(self.line, message_id, delivery, now, ours, why)
-
-    def answer(self, entry: Arrival | Receipt | None) -> Answer:  # noqa: ARG002 - the same for all
-        """Anything below 400 will do."""
-        return TAKEN
 
     def send(self, outgoing: Outgoing) -> Outcome:
         """Post one message under a request_id of ours."""
@@ -132,7 +112,7 @@ class HttpSms(Carrier):
         answer = self._caller.get(f"{self._api}/v1/messages", wanted)
         listed = document(answer).get("data") if isinstance(answer, Response) and answer.ok else None
         if not isinstance(listed, list):
-            return CannotAsk(answer.reason if not isinstance(answer, Response) else f"HTTP {answer.status_code}")
+            return CannotAsk(why_not(answer, "a list"))
         mine = [one for one in listed if isinstance(one, dict) and one.get("request_id") == outgoing.reference]
         return Sent(str(mine[0].get("id"))) if mine else NotFound()
 
@@ -163,6 +143,4 @@ def _outcome(answer: Response) -> Outcome:
     found = str(data.get("id", "")) if isinstance(data, dict) else ""
     if answer.ok:
         return Sent(found) if _ID.fullmatch(found) else Unsure("taken without an id")
-    if answer.status_code in ABOUT_US:
-        return refused_us(answer)
-    return Refused(str(answer.status_code), shown(answer.content[:200])[0])
+    return refused(answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, TypeAlias
 
 from gateway.carriers.base import Malformed
@@ -13,9 +13,6 @@ from gateway.carriers.body import Pairs
 
 Patterns: TypeAlias = Mapping[bytes, re.Pattern[bytes]]
 Document: TypeAlias = Mapping[str, Any]
-
-# E.164, a short code, or a name of at most eleven characters.
-SENDER = re.compile(rb"\+[1-9][0-9]{6,14}|[0-9]{3,11}|(?=.*[A-Za-z])[A-Za-z0-9 ._&'-]{1,11}")
 
 
 def fields(found: Pairs, required: Patterns, optional: Patterns) -> dict[bytes, bytes] | Malformed:
@@ -49,10 +46,11 @@ def text_at(found: Document, *path: str) -> str | None:
     return at if isinstance(at, str) else None
 
 
-def instant(given: str | None) -> datetime | None:
-    """An ISO time with its offset, in UTC; None for what is no such time: our own clock counts then."""
+def instant(given: str | None, zone: tzinfo | None = None) -> datetime | None:
+    """An ISO time in UTC, by the `zone`'s clock where it has no offset; None for what is no such time: ours counts then."""
     try:
         moment = datetime.fromisoformat(given or "")
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
         return moment.astimezone(UTC) if moment.tzinfo else None
     except (OverflowError, ValueError):
         return None

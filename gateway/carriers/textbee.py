@@ -10,23 +10,20 @@ from typing import Any
 from requests import Response
 
 from gateway.carriers.base import (
-    Answer,
     CannotAsk,
-    Carrier,
     Listed,
     Malformed,
     Outcome,
-    Refused,
     Sent,
     Unsure,
     Webhook,
 )
 from gateway.carriers.body import shown
-from gateway.carriers.calling import ABOUT_US, Caller, document, refused_us, trouble
+from gateway.carriers.calling import Caller, document, refused, trouble, why_not
+from gateway.carriers.events import Events
 from gateway.carriers.proof import hex_hmac, is_same
 from gateway.carriers.setup import Ask, Setup
 from gateway.carriers.strict import Document, instant, text_at
-from gateway.carriers.strict import document as json_object
 from gateway.numbers import sender
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
 from rules.pacing import Pace
@@ -38,13 +35,12 @@ DELIVERIES = {
     "MESSAGE_DELIVERED": Delivery.DELIVERED,
     "MESSAGE_FAILED": Delivery.FAILED,
 }
-TAKEN = Answer(200)
 MOST_LISTED = 100
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-class TextBee(Carrier):
+class TextBee(Events):
     """One phone at textbee."""
 
     asks = (
@@ -55,6 +51,7 @@ class TextBee(Carrier):
     )
     usual_pace = Pace(30, 1800)
     looks_every = 300.0
+    event, received, deliveries = "webhookEvent", RECEIVED, DELIVERIES
 
     def __init__(self, setup: Setup) -> None:
         """Nothing is connected yet."""
@@ -67,13 +64,8 @@ class TextBee(Carrier):
         expected = hex_hmac(self.setup.given["signing_secret"], webhook.body)
         return is_same(webhook.headers.get("X-Signature", "").lower(), expected)
 
-    def receive(self, webhook: Webhook, now: datetime) -> Arrival | Receipt | Malformed | None:
-        """Read what an event tells: all events come to one address."""
-        said = json_object(webhook.body)
-        if isinstance(said, Malformed):
-            return said
-        if text_at(said, "webhookEvent") != RECEIVED:
-            return self.receipt(webhook, now)
+    def arrival(self, said: Document, now: datetime) -> Arrival | Malformed:
+        """The text that the phone got."""
         return self._arrival(said, "smsId", now)
 
     def _arrival(self, said: Document, id_name: str, now: datetime) -> Arrival | Malformed:
@@ -85,25 +77,13 @@ class TextBee(Carrier):
         sent_at = instant(text_at(said, "receivedAt"))
         return Arrival(self.line, sms_id, number, self.number, text, now, sent_at, raw)
 
-    def receipt(self, webhook: Webhook, now: datetime) -> Receipt | Malformed | None:
-        """Read what became of a text: found by its batch, for each text of ours is a batch of one."""
-        said = json_object(webhook.body)
-        if isinstance(said, Malformed):
-            return said
-        event, batch = text_at(said, "webhookEvent"), text_at(said, "smsBatchId") or ""
-        if event is None:
-            return Malformed("webhookEvent is missing", 400)
-        delivery = DELIVERIES.get(event)
-        if delivery is None:
-            return None
+    def delivered(self, said: Document, delivery: Delivery, now: datetime) -> Receipt | Malformed:
+        """Found by its batch: each text of ours is a batch of one."""
+        batch = text_at(said, "smsBatchId") or ""
         if not _ID.fullmatch(batch):
             return Malformed("smsBatchId is not as it must be", 400)
         why = shown((text_at(said, "errorCode") or "").encode(errors="replace"))[0][:32]
         return Receipt(self.line, batch, delivery, now, error=why)
-
-    def answer(self, entry: Arrival | Receipt | None) -> Answer:  # noqa: ARG002 - the same for all
-        """Any success will do."""
-        return TAKEN
 
     def send(self, outgoing: Outgoing) -> Outcome:
         """Post one message to one recipient."""
@@ -116,7 +96,7 @@ class TextBee(Carrier):
         answer = self._caller.get(f"{self._device}/get-received-sms", {"page": "1", "limit": str(MOST_LISTED)})
         listed = _data(document(answer)) if isinstance(answer, Response) and answer.ok else None
         if not isinstance(listed, list):
-            return CannotAsk(answer.reason if not isinstance(answer, Response) else f"HTTP {answer.status_code}")
+            return CannotAsk(why_not(answer, "a list"))
         read = [self._arrival(one, "_id", now) for one in listed if isinstance(one, dict)]
         found = [one for one in read if isinstance(one, Arrival) and one.sent_at is not None and one.sent_at >= since]
         return Listed(found, is_whole=len(listed) < MOST_LISTED or len(found) < len(read))
@@ -143,6 +123,4 @@ def _outcome(answer: Response) -> Outcome:
         data = _data(document(answer))
         found = str(data.get("smsBatchId", "")) if isinstance(data, dict) else ""
         return Sent(found) if _ID.fullmatch(found) else Unsure("taken without an id")
-    if answer.status_code in ABOUT_US:
-        return refused_us(answer)
-    return Refused(str(answer.status_code), shown(answer.content[:200])[0])
+    return refused(answer)

@@ -23,7 +23,6 @@ from gateway.carriers.base import (
     CannotAsk,
     Carrier,
     Finding,
-    Later,
     Listed,
     Malformed,
     NotFound,
@@ -34,9 +33,9 @@ from gateway.carriers.base import (
     Webhook,
 )
 from gateway.carriers.body import Pairs, crowded, shown
-from gateway.carriers.calling import ABOUT_US, Caller, Refusals, document, throttled, trouble
+from gateway.carriers.calling import ABOUT_US, Caller, Refusals, document, throttled, trouble, why_not
 from gateway.carriers.setup import Ask, Setup
-from gateway.carriers.strict import SENDER, Patterns, fields
+from gateway.carriers.strict import Patterns, fields
 from ledger.mail import Arrival, Delivery, Outgoing, Receipt
 from settings import http_url, wrong
 
@@ -72,6 +71,8 @@ LONG_PAGE_SIZE = "1000"
 MOST_PAGES = 10
 
 _SID = re.compile(rb"(?:SM|MM)[0-9a-f]{32}")
+# E.164, a short code, or a name of at most eleven characters.
+_SENDER = re.compile(rb"\+[1-9][0-9]{6,14}|[0-9]{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ._&'-]{1,11}")
 _DIGITS = re.compile(rb"[0-9]{1,3}")
 _STATUS = re.compile(rb"[a-z_]{1,32}")
 _OUTBOUND = re.compile(r"[0-9]{1,18}")
@@ -110,7 +111,7 @@ class Twilio(Carrier):
         self._messages = self._api + self._path
         ours = {b"MessageSid": _SID, b"AccountSid": re.compile(re.escape(sid.encode()))}
         to_us = re.compile(re.escape(self.number.encode()))
-        self._text_fields = {**ours, b"To": to_us, b"From": SENDER}
+        self._text_fields = {**ours, b"To": to_us, b"From": _SENDER}
         self._receipt_fields = {**ours, b"MessageStatus": _STATUS}
         self._refusals = Refusals("Twilio", setup.line)
 
@@ -183,7 +184,7 @@ class Twilio(Carrier):
         answer = self._caller.get(self._messages, wanted)
         listed = document(answer).get("messages") if isinstance(answer, Response) and answer.ok else None
         if not isinstance(listed, list):
-            return CannotAsk(_why_not(answer))
+            return CannotAsk(why_not(answer, "a list"))
         try:
             mine = [found for found in listed if self._is(found, outgoing, since - CLOCK_SKEW)]
         except (AttributeError, KeyError, TypeError, ValueError):
@@ -205,7 +206,7 @@ class Twilio(Carrier):
             page = document(answer) if isinstance(answer, Response) and answer.ok else {}
             listed = page.get("messages")
             if not isinstance(listed, list):
-                return CannotAsk(_why_not(answer))
+                return CannotAsk(why_not(answer, "a list"))
             read = [one for one in (self._listed(message, now) for message in listed) if one is not None]
             found += [one for one in read if one.sent_at is None or one.sent_at >= since]
             url, asked = self._following(page), {}
@@ -226,7 +227,7 @@ class Twilio(Carrier):
         is_taken = message.get("direction") == "inbound" and message.get("status") == "received"
         if not is_taken or message.get("to") != self.number or not isinstance(message.get("body"), str):
             return None
-        if not _SID.fullmatch(sid.encode(errors="replace")) or not SENDER.fullmatch(sender.encode(errors="replace")):
+        if not _SID.fullmatch(sid.encode(errors="replace")) or not _SENDER.fullmatch(sender.encode(errors="replace")):
             return None
         text, raw = shown(body.encode(errors="surrogatepass"))
         sent_at = _moment(message.get("date_sent") or message.get("date_created"))
@@ -323,7 +324,3 @@ def _moment(given: object) -> datetime | None:
 def _is_before(page: Sequence[Arrival], since: datetime) -> bool:
     """Whether a page, and so all behind it, goes back further than anybody asked."""
     return any(one.sent_at is not None and one.sent_at < since for one in page)
-
-
-def _why_not(answer: Response | Later | Unsure) -> str:
-    return answer.reason if isinstance(answer, Later | Unsure) else f"HTTP {answer.status_code} without a list"
