@@ -6,13 +6,13 @@ A carrier's default line is named after it and set up in the environment; more l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from gateway.carriers import CARRIERS
 from gateway.carriers.base import Carrier
 from gateway.carriers.console import Console
 from gateway.carriers.setup import Setup, pace
-from gateway.lines_file import Table, tables_of
+from gateway.lines_file import Table, defaults, tables_of
 from settings import Reader, Settings, SettingsError, wrong
 
 Lines = Mapping[str, Carrier]
@@ -28,7 +28,8 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 def lines(settings: Settings) -> Lines:
     """Give every line that is set up, by name. Raises SettingsError with all mistakes, not only the first."""
     mistakes: list[str] = []
-    tables = [*_defaults(settings), *tables_of(settings.lines, "carrier", CARRIERS, names, mistakes)]
+    set_up = defaults(settings.environment, CARRIERS, names, "")
+    tables = [*set_up, *tables_of(settings.lines, "carrier", CARRIERS, names, mistakes)]
     made: dict[str, Carrier] = {CONSOLE: Console(CONSOLE, settings.console_key)} if settings.demo else {}
     for table in tables:
         if table.line in made:
@@ -49,15 +50,6 @@ def prices(on: Lines) -> Mapping[str, int]:
 def names(carrier: type[Carrier]) -> tuple[str, ...]:
     """All that can be said of a line of this carrier."""
     return (*COMMON, *(ask.name for ask in carrier.asks))
-
-
-def _defaults(settings: Settings) -> Iterator[Table[Carrier]]:
-    """The carriers of which the environment says anything."""
-    for name, carrier in CARRIERS.items():
-        variables = {each: f"{name}_{each}".upper() for each in names(carrier)}
-        said = {each: settings.environment.get(variable, "").strip() for each, variable in variables.items()}
-        if any(said.values()):
-            yield Table(name, carrier, said, variables.__getitem__)
 
 
 def _setup(table: Table[Carrier], settings: Settings, mistakes: list[str]) -> Setup | None:

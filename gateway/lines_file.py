@@ -1,4 +1,4 @@
-"""What is said of each line, in the file that LINES_FILE names: a table that is a carrier's, or one of a USSD dialect."""
+"""What is said of each line, a carrier's or one of a USSD dialect: in the environment, and in the file that LINES_FILE names."""
 
 from __future__ import annotations
 
@@ -58,6 +58,23 @@ def tables_of(
         if kind is not None and not wrongs:
             words = {name: str(value).strip() for name, value in said.items() if name != word}
             yield Table(line, kind, words, lambda name, line=line: f"{path}: [{line}] {name}")  # type: ignore[misc] # mypy#15459
+
+
+def defaults(
+    environment: Mapping[str, str],
+    known: Mapping[str, type[T]],
+    names: Callable[[type[T]], tuple[str, ...]],
+    prefix: str,
+) -> Iterator[Table[T]]:
+    """The sorts of line of which the environment says anything: each has a default line that is named after it.
+
+    A variable is called `prefix`, the sort and one of its names: "USSD_", "HUBTEL", "CODE".
+    """
+    for name, kind in known.items():
+        variables = {each: f"{prefix}{name}_{each}".upper() for each in names(kind)}
+        said = {each: environment.get(variable, "").strip() for each, variable in variables.items()}
+        if any(said.values()):
+            yield Table(name, kind, said, variables.__getitem__)
 
 
 def _sort(said: Any) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from gateway.carriers.setup import Setup, Understand
 from gateway.lines import Lines
-from gateway.lines_file import Table, tables_of
+from gateway.lines_file import Table, defaults, tables_of
 from gateway.ussd import DIALECTS
 from gateway.ussd.base import Dialect
 from gateway.ussd.console import Console
@@ -29,7 +29,8 @@ def menus(settings: Settings, sms: Lines) -> Menus:
     """
     mistakes: list[str] = []
     made: dict[str, Dialect] = {CONSOLE: Console(Setup(CONSOLE, "*100#"), CONSOLE)} if CONSOLE in sms else {}
-    for table in [*_defaults(settings), *tables_of(settings.lines, MENU, DIALECTS, names, mistakes)]:
+    set_up = defaults(settings.environment, DIALECTS, names, f"{MENU}_")
+    for table in [*set_up, *tables_of(settings.lines, MENU, DIALECTS, names, mistakes)]:
         if table.line in made:
             mistakes.append(f'Two USSD lines are called "{table.line}": give one of them another name.')
         dialect = _dialect(table, settings, sms, mistakes)
@@ -43,15 +44,6 @@ def menus(settings: Settings, sms: Lines) -> Menus:
 def names(dialect: type[Dialect]) -> tuple[str, ...]:
     """All that can be said of a line of this dialect."""
     return (*COMMON, *(ask.name for ask in dialect.asks))
-
-
-def _defaults(settings: Settings) -> Iterator[Table[Dialect]]:
-    """The dialects of which the environment says anything: USSD_HUBTEL_CODE and so on."""
-    for name, dialect in DIALECTS.items():
-        variables = {each: f"{MENU}_{name}_{each}".upper() for each in names(dialect)}
-        said = {each: settings.environment.get(variable, "").strip() for each, variable in variables.items()}
-        if any(said.values()):
-            yield Table(name, dialect, said, variables.__getitem__)
 
 
 def _dialect(table: Table[Dialect], settings: Settings, sms: Lines, mistakes: list[str]) -> Dialect | None:
