@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -18,7 +19,6 @@ from rules.deputy import Change, Deputy
 DEPUTY = "deputy"
 
 _DAY = timedelta(days=1)
-_NEWS_FOR = timedelta(hours=6)
 
 
 def enter(
@@ -47,20 +47,19 @@ def untold(connection: Connection, campaign: Campaign, moment: datetime) -> Sequ
         return ()
     known = absence.deputies(connection, campaign.office.code, period_of(campaign, moment) - _DAY)
     texts = [_text(campaign, told, moment) for told in deputies.run_out(campaign, known, moment)]
-    written = notices.known(connection, texts)
-    return [text for text in texts if text.key not in written]
+    return notices.unwritten(connection, texts)
 
 
 def _unaware(connection: Connection, campaign: Campaign, one: Deputy, now: datetime) -> set[str]:
     """The phones that were never told that this deputy was named, and now are not any more."""
     naming = deputies.told(campaign, Change(None, one, one.since))
-    return {told.number for told in naming if notices.give_up(connection, _key(campaign, told), now)}
+    never_left = notices.give_up(connection, [_key(campaign, told) for told in naming], now)
+    return {told.number for told in naming if _key(campaign, told) in never_left}
 
 
 def _text(campaign: Campaign, told: Told, now: datetime) -> Text:
-    begins = quiet.awake_from(campaign, now)
-    night = quiet.awake_until(campaign, begins) or begins + _NEWS_FOR
-    return Text(_key(campaign, told), told.number, told.sentence, begins, min(night, told.until or night))
+    text = notices.by_day(campaign, _key(campaign, told), told.number, told.sentence, now)
+    return replace(text, expires=min(text.expires, told.until or text.expires))
 
 
 def _key(campaign: Campaign, told: Told) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, select, update
 
 from ledger import offices
-from ledger.dialects import insert_or_replace, write
+from ledger.dialects import among, insert_or_replace, write
 from ledger.mail import Delivery
 from ledger.tables import inbound, outbound
 from rules import quiet
@@ -19,6 +19,7 @@ from rules.verdict import Sentence
 
 NO_LONGER_TRUE = "no longer true"
 IN_QUIET_HOURS = "quiet hours"
+_WHERE_NO_NIGHT_IS = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ def news(connection: Connection, campaign: Campaign, purpose: str, wanted: Seque
     return News(sorted(stale.values()), [text for text in wanted if text.key not in told])
 
 
+def unwritten(connection: Connection, texts: Sequence[Text]) -> list[Text]:
+    """Those of these texts that were not written before, or never left."""
+    written = known(connection, texts)
+    return [text for text in texts if text.key not in written]
+
+
 def known(connection: Connection, texts: Sequence[Text]) -> set[str]:
     """The keys of those that were written before, and left or still may."""
     keys = [text.key for text in texts]
@@ -85,12 +92,19 @@ def tell(connection: Connection, campaign: Campaign, purpose: str, texts: Sequen
     return write(connection, insert_or_replace(connection, outbound, "key", keep=("id",), where=never_left), rows)
 
 
-def give_up(connection: Connection, key: str, moment: datetime) -> bool:
-    """Give up a text that still waits; whether it never left. False where there is none, or a sender has just taken it."""
-    waits = update(outbound).where(outbound.c.key == key, outbound.c.state == Delivery.WAITING.value)
+def give_up(connection: Connection, keys: Iterable[str], moment: datetime) -> set[str]:
+    """Give up those of these texts that still wait; the keys of all that never left: not those a sender has just taken."""
+    ours = among(connection, outbound.c.key, list(keys))
+    waits = update(outbound).where(ours, outbound.c.state == Delivery.WAITING.value)
     connection.execute(waits.values(state=Delivery.EXPIRED.value, error=NO_LONGER_TRUE, settled_at=moment))
-    never_left = select(outbound.c.id).where(outbound.c.key == key, outbound.c.state == Delivery.EXPIRED.value)
-    return connection.scalar(never_left) is not None
+    never_left = select(outbound.c.key).where(ours, outbound.c.state == Delivery.EXPIRED.value)
+    return set(connection.scalars(never_left))
+
+
+def by_day(campaign: Campaign, key: str, number: str, sentence: Sentence, now: datetime) -> Text:
+    """A text that may leave from now until the next night, and at night from the morning on."""
+    begins = quiet.awake_from(campaign, now)
+    return Text(key, number, sentence, begins, quiet.awake_until(campaign, begins) or begins + _WHERE_NO_NIGHT_IS)
 
 
 def line_for(connection: Connection, campaign: Campaign, number: str, lines: Sequence[str]) -> str | None:

@@ -14,18 +14,14 @@ from sqlalchemy import Connection, Row, Select, and_, func, select, update
 
 from ledger import notices, offices
 from ledger.dialects import among, insert_unless_known
-from ledger.mail import Delivery
-from ledger.notices import Text
 from ledger.tables import inbound, outbound, registration
 from rules import quiet, registering
 from rules.campaign import Campaign
 from rules.requests import Decision, Request, Ruling, Settled, Wish
-from rules.verdict import Sentence
 
 PURPOSE = "registration"
 _OPEN = "asked"
 _HOUR = timedelta(hours=1)
-_TOLD_FOR = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +57,11 @@ def settle(connection: Connection, campaign: Campaign, ruling: Ruling, now: date
     connection.execute(update(registration).where(ours).values(settled_by=ruling.settled.by, **settled))
     if ruling.settled.decision is Decision.APPROVED:
         offices.grant(connection, campaign.office.code, number, unit)
-    _take_back(connection, campaign, ruling, now)
+    clerks = offices.phones(connection, campaign.office.code, role=registering.CLERK)
+    notices.give_up(connection, [_key(one, clerk) for clerk in clerks for one in ruling.requests], now)
     asked_on = connection.scalar(select(inbound.c.line).where(inbound.c.id == ruling.requests[-1]))
     key = f"settled:{ruling.requests[0]}"
-    text = _text(campaign, key, number, now, registering.told_to_asker(campaign, ruling))
+    text = notices.by_day(campaign, key, number, registering.told_to_asker(campaign, ruling), now)
     row = notices.row(campaign, PURPOSE, text, str(asked_on))
     connection.execute(insert_unless_known(connection, outbound, "key"), row)
 
@@ -81,7 +78,9 @@ def tell(connection: Connection, campaign: Campaign, now: datetime, lines: Seque
     """
     new, clerks = _untold(connection, campaign, now), offices.clerks(connection, campaign.office.code)
     texts = [
-        _text(campaign, _key(one.inbound, clerk), clerk, now, registering.told_to_clerks(campaign, one.wish, now))
+        notices.by_day(
+            campaign, _key(one.inbound, clerk), clerk, registering.told_to_clerks(campaign, one.wish, now), now
+        )
         for one in new
         for clerk in clerks
     ]
@@ -110,23 +109,8 @@ def _untold(connection: Connection, campaign: Campaign, now: datetime) -> list[R
     return new[: max(0, campaign.caps.strangers - told)]
 
 
-def _take_back(connection: Connection, campaign: Campaign, ruling: Ruling, now: datetime) -> None:
-    """What no clerk has got yet is no longer true."""
-    clerks = offices.phones(connection, campaign.office.code, role=registering.CLERK)
-    keys = [_key(one, clerk) for clerk in clerks for one in ruling.requests]
-    still = and_(among(connection, outbound.c.key, keys), outbound.c.state == Delivery.WAITING.value)
-    connection.execute(update(outbound).where(still).values(state=Delivery.EXPIRED.value, settled_at=now))
-
-
 def _key(request: int, clerk: str) -> str:
     return f"asked:{request}:{clerk}"
-
-
-def _text(campaign: Campaign, key: str, number: str, now: datetime, sentence: Sentence) -> Text:
-    """A text that may leave until the next night, not in this one."""
-    begins = quiet.awake_from(campaign, now)
-    ends = quiet.awake_until(campaign, begins) or begins + _TOLD_FOR
-    return Text(key, number, sentence, begins, ends)
 
 
 def _requests(office: str) -> Select[Any]:

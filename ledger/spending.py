@@ -55,8 +55,7 @@ def untold(
         for one, found in reached
         for clerk in clerks
     ]
-    written = notices.known(connection, texts)
-    return [text for text in texts if text.key not in written]
+    return notices.unwritten(connection, texts)
 
 
 def _sentence(campaign: Campaign, one: Limited, found: Level, sent: int, moment: datetime) -> Sentence:
