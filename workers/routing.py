@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,7 @@ class Routes:
     """What the lines can do at one moment."""
 
     on: Mapping[str, Carrier]
+    fallbacks: frozenset[str]
     down: frozenset[str]
     exhausted: frozenset[str]
     over_budget: frozenset[str]
@@ -36,21 +37,12 @@ class Routes:
     def _can(self, name: str) -> bool:
         return name in self.on and name not in self.down and not self.on[name].answers_only
 
-    def barred(self, fallbacks: Iterable[str]) -> Barred:
+    @property
+    def barred(self) -> Barred:
         """What is not to be taken up now. The texts of a line that is down are, where another one takes them over."""
-        is_covered = any(self._can(name) and name not in self.exhausted for name in fallbacks)
+        is_covered = any(self._can(name) and name not in self.exhausted for name in self.fallbacks)
         closed = self.exhausted if is_covered else self.exhausted | self.down
         return Barred(closed, self.over_budget)
-
-
-def barred(connection: Connection, ctx: Context) -> Barred:
-    """What is not to be taken up now, whatever waits."""
-    return barred_by(connection, routes(connection, ctx))
-
-
-def barred_by(connection: Connection, found: Routes) -> Barred:
-    """What is not to be taken up by what the lines can do."""
-    return found.barred(campaign.fallback_line for campaign in CAMPAIGNS.all(connection).values())
 
 
 def held(connection: Connection, ctx: Context) -> Routes:
@@ -66,6 +58,7 @@ def routes(connection: Connection, ctx: Context) -> Routes:
     now, known = ctx.clock.now(), lines.states(connection)
     return Routes(
         on=ctx.lines,
+        fallbacks=frozenset(campaign.fallback_line for campaign in CAMPAIGNS.all(connection).values()),
         down=frozenset(name for name, state in known.items() if state.health.is_down(now)),
         exhausted=frozenset(name for name, state in known.items() if _is_exhausted(ctx.lines.get(name), state, now)),
         over_budget=_over_budget(connection, ctx, known),

@@ -79,12 +79,13 @@ def _send_until_none(ctx: Context, until: float) -> None:
 def _sent_one(ctx: Context) -> bool:
     """Take one text, hand it over, write down what came of it. False where none may go now."""
     with reading(ctx.engine) as connection:
-        if not outbound.any_to_send(connection, ctx.clock.now(), routing.barred(connection, ctx)):
+        if not outbound.any_to_send(connection, ctx.clock.now(), routing.routes(connection, ctx).barred):
             return False
     taken_at = time.monotonic()
     with writing(ctx.engine) as connection:
+        # Looked at anew: a line may have failed since, and its texts are the fallback's.
         found = routing.held(connection, ctx)
-        waiting = outbound.claim(connection, real(), ctx.clock.now(), routing.barred_by(connection, found))
+        waiting = outbound.claim(connection, real(), ctx.clock.now(), found.barred)
         if waiting is None:
             return False
         outgoing = _made_ready(connection, ctx, found, waiting)

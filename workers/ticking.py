@@ -110,7 +110,7 @@ class Ticker:
 
     def _see_to_answers(self) -> None:
         with reading(self._ctx.engine) as connection:
-            barred = routing.barred(connection, self._ctx)
+            barred = routing.routes(connection, self._ctx).barred
             first = outbound.first_due(connection, real(), self._ctx.clock.now(), barred)
         unattended = self._answers.is_over(first)
         if first is not None and (not self._ctx.bell.ring(SENDING) or unattended):
