@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event, select
 
 import journey
-from clock import Clock
 from gateway.bell import Bell
 from gateway.carriers.console import Console
 from gateway.wording import word
@@ -21,6 +19,7 @@ from ledger.engine import writing
 from ledger.tables import outbound
 from tests.personas import BINH, HOA, STRANGER, TAN_CHAU, at
 from tests.road import Road, load
+from tests.standing import StandingClock
 from workers import rounds, sending
 from workers.context import Context
 
@@ -34,10 +33,10 @@ def road(engine: Engine) -> Road:
 
 
 @pytest.fixture
-def ctx(road: Road, tmp_path: Path) -> Context:
+def ctx(road: Road) -> Context:
     """The workers without a Redis, on a Friday morning with the days before closed."""
     lines = {"console": Console("console", lambda: "a-key-of-sixteen-or-more")}
-    made = Context(Clock(tmp_path / "clock"), road.engine, Bell("unix:///nowhere/valkey.sock"), lines)
+    made = Context(StandingClock(at("28 08:00")), road.engine, Bell("unix:///nowhere/valkey.sock"), lines)
     go(made, "28 08:00")
     return made
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -18,6 +17,7 @@ from ledger.engine import connect
 from tests.carrier_server import CarrierServer, carrier_server
 from tests.personas import at
 from tests.road import Road, load
+from tests.standing import StandingClock
 from workers.context import Context
 
 
@@ -28,10 +28,8 @@ def road(engine: Engine) -> Road:
 
 
 @pytest.fixture
-def clock(tmp_path: Path) -> Clock:
-    moved = Clock(tmp_path / "clock")
-    moved.move_to(at("14:00"))
-    return moved
+def clock() -> Clock:
+    return StandingClock(at("14:00"))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
-from itertools import count, cycle
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -23,7 +23,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Engine, select
 
-from clock import Clock
 from gateway import absences
 from gateway.bell import Bell
 from gateway.carriers.setup import Setup
@@ -37,6 +36,7 @@ from rules.frozen import from_data
 from tests.carrier_server import BREAKS_AFTER, BREAKS_BEFORE, HANGS_UP_AFTER, CarrierServer, Reply, listening
 from tests.personas import BINH, DUNG, HERE, HOA, LIEN, LONG, MAI, NUMBERS, STRANGER, THU, VAN, YEN, at
 from tests.road import FILES, CutOffError, Road, cut_off, empty, in_zone
+from tests.standing import StandingClock
 from tests.workers.promises import DAY, LAST_DAY, LEADERS, MINUTE, Promises, Taken, day_of
 from workers import rounds, sending, ticking
 from workers.context import Context
@@ -45,7 +45,7 @@ from workers.ticking import Ticker
 LOADED = ("office", "line", "unit", "phone", "phone_unit")
 PEOPLE = (HOA, BINH, MAI, LIEN, YEN, THU, DUNG, LONG, VAN)
 LINE = "twilio"
-END = at("30 23:00")
+BEGINS, END = at("27 13:50"), at("30 23:00")
 HOUR = timedelta(hours=1)
 NIGHTS = [("22:00", "07:00"), ("15:20", "09:30"), ("14:40", "15:10")]
 ASTRAY = {"waiting", "expired", "failed"}
@@ -72,29 +72,17 @@ reporters = st.sampled_from(
 )
 
 
-class StandingClock(Clock):
-    """Shows what it was set to until it is set again, but never the same microsecond twice."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.moment = at("27 13:50")
-        self._looks = count()
-
-    def now(self) -> datetime:
-        return self.moment + timedelta(microseconds=next(self._looks))
-
-
 class Carrier(CarrierServer):
     """Notes of each text that it takes which row it was, and when that was by the clock of the office."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock = StandingClock()
+        self.clock = StandingClock(BEGINS)
         self.real = datetime.now(UTC)
         self.texts: list[Taken] = []
 
     def begin_anew(self) -> None:
-        self.clock = StandingClock()
+        self.clock = StandingClock(BEGINS)
         self.real = datetime.now(UTC)
         for noted in (self.texts, self.taken, self.calls, self.replies):
             noted.clear()
